@@ -1,0 +1,173 @@
+"""Draft → claims: every quotation located on a page, or marked as absent. Nothing is repaired or hidden.
+
+The page and the offsets of a citation come from where the words stand; what the model says about pages
+is not read at all. The number it gives (`[2]`) only decides where to look first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from localcounsel.core.locate import Location, locate
+from localcounsel.core.passages import pinpoint_at
+from localcounsel.core.prompts import NOT_FOUND
+from localcounsel.core.sentences import sentence_starts
+from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Standing, Verdict
+
+WORDS_THAT_PROVE = 3
+"""A located quotation of fewer words (a defined term, a name) is shown but does not support a statement."""
+
+_QUOTED = re.compile(r"“([^“”]{1,4000})”|\"([^\"]{1,4000})\"|「([^「」]{1,2000})」|«([^«»]{1,4000})»")
+_NUMBER = re.compile(r"\[(\d{1,3})\]")
+_BARE = re.compile(r"^[\s\[\]\d.,;:“”\"'()*•\-–—]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a quotation is compared with: one page, and its document's outline."""
+
+    page: Page
+    outline: Outline = field(default_factory=Outline)
+
+    @property
+    def text(self) -> str:
+        return self.page.text
+
+    @property
+    def furniture(self) -> tuple[tuple[int, int], ...]:
+        """What stands on the page and in no sentence, as (start, end)."""
+        return tuple((each.start, each.end) for each in self.outline.furniture if each.page == self.page.number)
+
+
+Pages = Mapping[tuple[str, int], PageText]
+"""Pages by (document id, page number): all those of the prompt's passages, and any others worth a look."""
+
+
+def claims(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]:
+    """The statements of a draft in order, each with its citations. `hits` are numbered from 1 as in the prompt."""
+    text = draft.text.strip()
+    found = [Claim(text[start:end].strip(), _citations(text[start:end], hits, pages)) for start, end in _split(text)]
+    return tuple(claim for claim in found if not _is_refusal(claim.text))
+
+
+def standing(claims_made: Sequence[Claim], draft: Draft) -> Standing:
+    """What the answer rests on. A refusal without any statement is "not found"; silence is unsupported."""
+    if not claims_made:
+        return Standing.NOT_FOUND if _is_refusal(draft.text) else Standing.UNSUPPORTED
+    supported = [_is_supported(claim) for claim in claims_made]
+    invented = any(citation.verdict is Verdict.ABSENT for claim in claims_made for citation in claim.citations)
+    if all(supported) and not invented:
+        return Standing.SUPPORTED
+    return Standing.PARTLY if any(supported) else Standing.UNSUPPORTED
+
+
+def _is_supported(claim: Claim) -> bool:
+    return any(
+        citation.verdict is not Verdict.ABSENT and _proves(citation.quote) for citation in claim.citations
+    ) and not any(citation.verdict is Verdict.ABSENT for citation in claim.citations)
+
+
+def _proves(quote: str) -> bool:
+    """Whether a quotation says something: some words, or a run of CJK characters as long as a phrase."""
+    return len(quote.split()) >= WORDS_THAT_PROVE or sum(character > "\u2e80" for character in quote) >= 6
+
+
+def _is_refusal(text: str) -> bool:
+    """Whether `text` is the sentence of refusal and nothing beside it."""
+    return text.strip().strip('.*"“”').casefold() == NOT_FOUND.strip(".").casefold()
+
+
+def _split(text: str) -> list[tuple[int, int]]:
+    """Statements as (start, end): sentences, but never cut within a quotation or before a `[2]` that follows."""
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    pieces: list[tuple[int, int]] = []
+    starts = sorted({0, *sentence_starts(text)})
+    for start, end in itertools.pairwise([*starts, len(text)]):
+        inside = bool(pieces) and any(opening < pieces[-1][1] < closing for opening, closing in quoted)
+        if pieces and (inside or _BARE.match(text[start:end]) or _leans_on(text, start, pieces[-1][1])):
+            pieces[-1] = (pieces[-1][0], end)
+        else:
+            pieces.append((start, end))
+    return [piece for piece in pieces if text[piece[0] : piece[1]].strip()]
+
+
+def _leans_on(text: str, start: int, before: int) -> bool:
+    """Whether what begins at `start` is a quotation that the statement before it introduced with a colon."""
+    return text[:before].rstrip().endswith(":") and "\n\n" not in text[before:start]
+
+
+def _citations(text: str, hits: Sequence[Hit], pages: Pages) -> tuple[Citation, ...]:
+    """Every quotation of one statement, located."""
+    found: list[Citation] = []
+    for match in _QUOTED.finditer(text):
+        quote = next(group for group in match.groups() if group is not None)
+        after = _NUMBER.search(text, match.end())
+        first = int(after.group(1)) if after else 0
+        citation = _locate(quote.strip(), first, hits, pages)
+        if citation is not None:
+            found.append(citation)
+    return tuple(found)
+
+
+def _locate(quote: str, first: int, hits: Sequence[Hit], pages: Pages) -> Citation | None:
+    """Where a quotation stands: in the passage named, in another passage, elsewhere on the pages, or nowhere.
+
+    None for quotation marks around nothing that could be looked for.
+    """
+    if not any(character.isalnum() for character in quote):
+        return None
+    order = sorted(range(1, len(hits) + 1), key=lambda number: number != first)
+    for number in order:
+        hit = hits[number - 1]
+        passage = hit.passage
+        page = pages[(passage.document_id, passage.page)]
+        at = locate(quote, passage.text, _within(page, passage.start, passage.end))
+        if at is not None:
+            found = Location(passage.start + at.start, passage.start + at.end, at.verdict)
+            return replace(_on_page(quote, found, (passage.document_id, hit.document_name), page), hit=number)
+    names = {hit.passage.document_id: hit.document_name for hit in hits}
+    for (document_id, number), page in pages.items():
+        at = locate(quote, page.text, page.furniture) or _across(quote, page, pages.get((document_id, number + 1)))
+        if at is not None:
+            return _on_page(quote, at, (document_id, names.get(document_id, "")), page)
+    return Citation(quote, Verdict.ABSENT)
+
+
+def _on_page(quote: str, at: Location, document: tuple[str, str], page: PageText) -> Citation:
+    """A citation of words that were found, with their own pinpoint: clause and lines of these very words."""
+    where = pinpoint_at(page.page, page.outline, at.start, at.end)
+    return Citation(
+        quote=quote,
+        verdict=at.verdict,
+        document_id=document[0],
+        document=document[1],
+        page=page.page.number,
+        page_label=where.page_label,
+        start=at.start,
+        end=at.end,
+        pinpoint=str(where),
+    )
+
+
+def _across(quote: str, page: PageText, following: PageText | None) -> Location | None:
+    """Where a quotation begins on `page` that ends on the next one; its end is given as the end of `page`."""
+    if following is None:
+        return None
+    shift = len(page.text) + 1
+    furniture = (*page.furniture, *((start + shift, end + shift) for start, end in following.furniture))
+    at = locate(quote, f"{page.text}\n{following.text}", furniture)
+    if at is None or not at.start < len(page.text) < at.end:
+        return None
+    return Location(at.start, len(page.text), Verdict.FOLDED)
+
+
+def _within(page: PageText, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The page's furniture in the passage's own coordinates."""
+    return tuple(
+        (max(begin, start) - start, min(stop, end) - start)
+        for begin, stop in page.furniture
+        if begin < end and stop > start
+    )

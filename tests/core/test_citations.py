@@ -1,0 +1,88 @@
+"""Every quotation of a draft is located or marked absent; the page comes from the match."""
+
+from __future__ import annotations
+
+from localcounsel.core.citations import PageText, claims, standing
+from localcounsel.core.prompts import NOT_FOUND
+from localcounsel.records import Claim, Draft, Hit, Page, Passage, Pinpoint, Standing, Verdict
+
+LEASE = (
+    "12. Rent. The rent is payable on the first day of\neach month.\n"
+    "13. Repairs. The Tenant shall keep the roof in repair."
+)
+MSA = "7.2 The aggregate liability of either party shall not exceed $2,000,000 in any year."
+
+
+def hit(document: str, page: int, text: str, start: int, end: int) -> Hit:
+    passage = Passage(start + 1, document, page, start, end, text[start:end], "", Pinpoint(page, str(page)))
+    return Hit(passage, 1.0, "both", f"{document}.pdf")
+
+
+HITS = (hit("lease", 3, LEASE, 0, 62), hit("msa", 5, MSA, 0, len(MSA)))
+PAGES = {("lease", 3): PageText(Page(3, "3", LEASE)), ("msa", 5): PageText(Page(5, "5", MSA))}
+
+
+def made(text: str) -> tuple[Claim, ...]:
+    return claims(Draft(text, "end"), HITS, PAGES)
+
+
+def test_a_quotation_across_a_line_break_is_folded_and_has_its_offsets() -> None:
+    (claim,) = made("Rent is monthly: “payable on the first day of each month” [1].")
+    (citation,) = claim.citations
+    assert citation.verdict is Verdict.FOLDED
+    assert LEASE[citation.start : citation.end] == "payable on the first day of\neach month"
+    assert (citation.document, citation.page, citation.hit) == ("lease.pdf", 3, 1)
+
+
+def test_the_number_the_model_gives_does_not_decide_the_page() -> None:
+    (claim,) = made("The cap is “shall not exceed $2,000,000 in any year” [1].")
+    assert (claim.citations[0].document, claim.citations[0].page) == ("msa.pdf", 5)
+    assert claim.citations[0].verdict is Verdict.EXACT
+
+
+def test_words_on_the_page_outside_the_passage_are_found_there() -> None:
+    (claim,) = made("The tenant repairs: “shall keep the roof in repair” [1].")
+    citation = claim.citations[0]
+    assert (citation.page, citation.hit, citation.verdict) == (3, 0, Verdict.EXACT)
+
+
+def test_altered_words_are_absent_and_stay_visible() -> None:
+    (claim,) = made("The cap is “shall not exceed $3,000,000 in any year” [2].")
+    assert claim.citations[0].verdict is Verdict.ABSENT
+    assert claim.citations[0].document == ""
+
+
+def test_a_quotation_of_several_sentences_is_not_cut() -> None:
+    found = made("It says: “The rent is payable on the first day of each month. 13. Repairs.” [1] That is all.")
+    assert len(found) == 2
+    assert found[0].citations[0].verdict is Verdict.FOLDED
+
+
+def test_a_quotation_over_a_page_break_is_found_where_it_begins() -> None:
+    first, second = "The Supplier shall deliver the", "units within thirty days of the order."
+    pages = {("a", 1): PageText(Page(1, "i", first)), ("a", 2): PageText(Page(2, "ii", second))}
+    found = claims(Draft("“deliver the units within thirty days”", "end"), (hit("a", 1, first, 0, 12),), pages)
+    citation = found[0].citations[0]
+    assert (citation.page, citation.page_label, citation.verdict) == (1, "i", Verdict.FOLDED)
+    assert first[citation.start : citation.end] == "deliver the"
+
+
+def test_standing() -> None:
+    good = "Rent is monthly: “payable on the first day of each month” [1]."
+    bad = "The lease ends in 2030."
+    invented = "The cap is “shall not exceed $9 in any year” [2]."
+    for text, expected in [
+        (good, Standing.SUPPORTED),
+        (f"{good} {bad}", Standing.PARTLY),
+        (f"{good} {invented}", Standing.PARTLY),
+        (bad, Standing.UNSUPPORTED),
+        (invented, Standing.UNSUPPORTED),
+        (NOT_FOUND, Standing.NOT_FOUND),
+        ("", Standing.UNSUPPORTED),
+    ]:
+        assert standing(made(text), Draft(text, "end")) is expected, text
+
+
+def test_one_located_word_does_not_support_a_statement() -> None:
+    text = "The “rent” doubles every year [1]."
+    assert standing(made(text), Draft(text, "end")) is Standing.UNSUPPORTED

@@ -1,0 +1,51 @@
+"""Which document a question names, and when it names none."""
+
+from __future__ import annotations
+
+import pytest
+
+from localcounsel.core.naming import Label, Register
+
+LABELS = [
+    Label(
+        "lease", ("contracts/Acme Lease.pdf",), "Commercial Lease", ("Acme Holdings LLC", "Beta Foods Inc."), "lease"
+    ),
+    Label("msa", ("Services Agreement.pdf",), "Master Services Agreement", ("Harbor LLC", "Orion Inc."), "agreement"),
+    Label("first", ("First Amendment.pdf",), "First Amendment to Master Services Agreement", (), "amendment"),
+    Label("nda", ("NDA.docx",), "Mutual Non-Disclosure Agreement", ("Harbor LLC", "Zed Inc."), "nda"),
+    Label("miller", ("x.pdf",), "Deposition of Jane Miller", ("Jane Miller",), "transcript"),
+    Label("mail", ("y.eml",), "Re: delivery", (), "e-mail"),
+]
+
+
+@pytest.fixture(scope="module")
+def register() -> Register:
+    return Register(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("In the Acme lease, who pays for repairs?", {"lease"}),
+        ("What does the NDA say about return of documents?", {"nda"}),
+        ("Under the First Amendment, what is the cap?", {"first"}),
+        ("Is there a cap in the Master Services Agreement?", {"msa", "first"}),
+        ("Consider the agreement between Harbor LLC; Zed Inc.; What is the governing law?", {"nda"}),
+        ("When did Harbor deliver?", set()),
+        ("What did Jane Miller say about delivery?", set()),
+        ("Is there a limitation of liability?", set()),
+        ("", set()),
+    ],
+)
+def test_named(register: Register, question: str, named: set[str]) -> None:
+    assert set(register.named(question).document_ids) == named
+
+
+def test_the_words_that_name_are_not_searched_for(register: Register) -> None:
+    found = register.named("In the Acme lease, who pays for repairs?")
+    assert (found.words, found.rest) == ("the Acme lease", "who pays for repairs?")
+
+
+def test_a_name_that_fits_most_documents_names_none() -> None:
+    labels = [Label(str(n), (f"{n}.pdf",), "Supply Agreement", ("Harbor LLC",), "agreement") for n in range(8)]
+    assert Register(labels).named("In the Harbor supply agreement, who pays?").document_ids == ()
