@@ -1,0 +1,145 @@
+"""A matter's audit log: what was done and when, one line an event, each bound to the one before. No document text.
+
+A line that a power cut left half written is set aside, and the log says so in its next line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from localcounsel.core import ledger
+from localcounsel.errors import MatterDamaged
+from localcounsel.records import AuditEvent
+from localcounsel.store import codec
+from localcounsel.store.files import disk, private_opener, write_whole
+
+LONGEST_DETAIL = 300
+"""Characters. Details are names, hashes and counts; what is longer is text, and text does not belong here."""
+
+_BLOCK = 64 * 1024
+
+
+class AuditLog:
+    """The log in a matter's folder; its desk is the only writer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "audit.jsonl"
+        self._set_aside = folder / "audit-set-aside.bin"
+        self._appending = threading.Lock()
+        self._head: tuple[int, str, int] | None = None
+        """Sequence, digest, and the log's size in bytes at which they held."""
+
+    def append(self, what: str, /, **details: str) -> AuditEvent:
+        """Write down that something happened; on disk when it returns.
+
+        Raises ValueError for a detail over LONGEST_DETAIL characters, MatterDamaged when the log's last line
+        cannot be read, StorageError when the disk does not take it.
+        """
+        for key, value in details.items():
+            if len(value) > LONGEST_DETAIL:
+                raise ValueError(f"audit detail {key!r} is {len(value)} characters long")
+        with self._appending, disk(self.path):
+            sequence, digest = self._known_head()
+            event = ledger.link(digest, sequence + 1, _now(), what, details)
+            self._head = None  # not known until the line is safely down
+            with open(self.path, "ab", buffering=0, opener=private_opener) as file:
+                _write_all(file.fileno(), _line(event))
+                os.fsync(file.fileno())
+                self._head = event.sequence, event.digest, file.tell()
+            return event
+
+    def events(self) -> list[AuditEvent]:
+        """Every event, oldest first. A line still being written is not one. Raises MatterDamaged."""
+        return list(self._events())
+
+    def head(self) -> tuple[int, str]:
+        """How many events there are and the last digest: write them down elsewhere, and a cut will show."""
+        with self._appending, disk(self.path):
+            return self._read_head()
+
+    def check(self) -> None:
+        """Follow the chain from its beginning. Raises MatterDamaged naming the first line that does not hold."""
+        broken = ledger.check(self._events())
+        if broken is not None:
+            raise MatterDamaged(f"{self.path}: line {broken + 1} does not follow from the lines before it.")
+
+    def _events(self) -> Iterator[AuditEvent]:
+        with disk(self.path):
+            if not self.path.exists():
+                return
+            with self.path.open("rb") as file:
+                for number, line in enumerate(file, start=1):
+                    if line.endswith(b"\n"):
+                        yield self._parse(line, f"line {number}")
+
+    def _parse(self, line: bytes, which: str) -> AuditEvent:
+        try:
+            return codec.loads(AuditEvent, line.decode("ascii"))
+        except ValueError as error:
+            raise MatterDamaged(f"{self.path}: {which} is not an audit event.") from error
+
+    def _read_head(self) -> tuple[int, str]:
+        """Sequence and digest of the last whole line."""
+        tail, _ = self._tail()
+        if not tail:
+            return 0, ledger.GENESIS
+        event = self._parse(tail, "the last line")
+        return event.sequence, event.digest
+
+    def _tail(self) -> tuple[bytes, bytes]:
+        """The last whole line with its end, and what follows it unfinished."""
+        if not self.path.exists():
+            return b"", b""
+        with self.path.open("rb") as file:
+            position = file.seek(0, os.SEEK_END)
+            tail = b""
+            while position and tail.count(b"\n") < 2:
+                step = min(_BLOCK, position)
+                position = file.seek(position - step)
+                tail = file.read(step) + tail
+        whole, newline, torn = tail.rpartition(b"\n")
+        return whole.rpartition(b"\n")[2] + newline, torn
+
+    def _known_head(self) -> tuple[int, str]:
+        """The head to append to: what was last written here, unless the file has changed since."""
+        if self._head is not None and self.path.exists() and self.path.stat().st_size == self._head[2]:
+            return self._head[:2]
+        self._repair()
+        return self._read_head()
+
+    def _repair(self) -> None:
+        """Set a torn last line aside and say so, in one step: a kill leaves the log torn or repaired, never silent."""
+        last, torn = self._tail()
+        if not torn:
+            return
+        with open(self._set_aside, "ab", opener=private_opener) as file:
+            file.write(torn + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        sequence, digest = 0, ledger.GENESIS
+        if last:
+            event = self._parse(last, "the last line")
+            sequence, digest = event.sequence, event.digest
+        details = {"bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
+        repaired = ledger.link(digest, sequence + 1, _now(), "audit repaired", details)
+        whole = self.path.read_bytes()[: -len(torn)]
+        write_whole(self.path, whole + _line(repaired))
+
+
+def _line(event: AuditEvent) -> bytes:
+    return codec.dumps(event).encode("ascii") + b"\n"
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    """Normally one system call, so that a kill leaves the line or nothing."""
+    while content:
+        content = content[os.write(descriptor, content) :]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,188 @@
+"""A matter's SQLite file: connections for several threads, one writer at a time, and one door for its troubles.
+
+Nothing else opens the file. Whatever SQLite reports leaves here as an error a person can read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from localcounsel.errors import Cancelled, CounselError, MatterDamaged, MatterInUse, StorageError
+from localcounsel.store import schema
+from localcounsel.store.files import disk, private_opener
+
+BUSY_SECONDS = 10.0
+"""How long a statement waits for a lock. Only a program that is not ours can make it wait."""
+
+_PRAGMAS = (
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "mmap_size = 0",
+    "temp_store = MEMORY",
+    "synchronous = FULL",
+    "cache_size = -16384",
+)
+
+_DISK_WORDS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk reported an error",
+    sqlite3.SQLITE_READONLY: "it cannot be written",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "it may not be used by this account",
+    sqlite3.SQLITE_NOLFS: "the disk does not take files of that size",
+    sqlite3.SQLITE_TOOBIG: "a text is too long to be stored",
+}
+
+
+@contextmanager
+def told_in_words(path: Path) -> Iterator[None]:
+    """Turns what SQLite reports of `path` into the errors people see. A mistake of ours stays what it is."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        translated = _translated(error, path)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translated(error: sqlite3.Error, path: Path) -> CounselError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return MatterDamaged(f"{path} is damaged: {error}.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return MatterInUse(f"{path} is held by another program.")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return Cancelled(f"{path}: the work was stopped.")
+    if code in _DISK_WORDS:
+        return StorageError(f"{path}: {_DISK_WORDS[code]}.")
+    return None
+
+
+class Database:
+    """The open file. Connections are lent for one piece of work each and go back to a shelf."""
+
+    def __init__(self, path: Path, check_seconds: float) -> None:
+        """Open or make it, check it for at most `check_seconds`, and bring it to this version.
+
+        Raises MatterDamaged, NewerMatter or StorageError.
+        """
+        self.path = path
+        self._writing = threading.Lock()
+        self._changed = threading.Condition()
+        self._idle: list[sqlite3.Connection] = []
+        self._lent = 0
+        self._closed = False
+        with disk(path), open(path, "ab", opener=private_opener):
+            pass  # SQLite would make it readable for others
+        with told_in_words(path):
+            connection = self._connect()
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                _quick_check(connection, path, check_seconds)
+                schema.migrate(connection, str(path))
+                schema.check_shape(connection, str(path))
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees one state of the store from beginning to end."""
+        with told_in_words(self.path), self._borrowed() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction: all of it is on disk when the block ends, or none of it."""
+        with told_in_words(self.path), self._writing, self._borrowed() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def shrink_log(self) -> None:
+        """Bring everything from the write-ahead log into the file and empty the log: deleted text was in it."""
+        with told_in_words(self.path), self._writing, self._borrowed() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def check(self) -> None:
+        """Look at every page of the file and at the index of words. Raises MatterDamaged."""
+        with told_in_words(self.path), self._writing, self._borrowed() as connection:
+            _quick_check(connection, self.path, float("inf"))
+            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Wait for what is under way, then close every connection. Harmless twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: self._lent == 0)
+            while self._idle:
+                self._idle.pop().close()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        with self._changed:
+            if self._closed:
+                raise StorageError(f"{self.path} has been closed.", "Open the matter again.")
+            self._lent += 1
+            connection = self._idle.pop() if self._idle else None
+        try:
+            connection = connection or self._connect()
+            yield connection
+        finally:
+            with self._changed:
+                self._lent -= 1
+                if connection is not None:
+                    self._idle.append(connection)
+                self._changed.notify_all()
+
+    def _connect(self) -> sqlite3.Connection:
+        # One thread at a time uses a connection, but not always the same one.
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        )
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _quick_check(connection: sqlite3.Connection, path: Path, seconds: float) -> None:
+    """Look for damage as far as the time goes. Raises MatterDamaged."""
+    deadline = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, 20_000)
+    try:
+        with closing(connection.execute("PRAGMA quick_check(1)")) as cursor:
+            (found,) = cursor.fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        return  # out of time; nothing was found until then
+    finally:
+        connection.set_progress_handler(None, 0)
+    if found != "ok":
+        raise MatterDamaged(f"{path} is damaged: {found}.")

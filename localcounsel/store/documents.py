@@ -1,0 +1,50 @@
+"""Documents as the rest of the application sees them: a text's facts together with its names.
+
+Every function works inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from localcounsel.errors import NoSuchDocument
+from localcounsel.records import Copy, Document, DocumentState, Outline
+from localcounsel.store import codec, copies, texts
+
+_Row = tuple[int, str, str, int, str, int, str, str]
+
+
+def row(connection: sqlite3.Connection, document_id: str) -> int:
+    """The row of a document. Raises NoSuchDocument."""
+    found = texts.row_of(connection, document_id)
+    if found is None:
+        raise NoSuchDocument(f"There is no document {document_id[:12]}… in this matter.")
+    return found
+
+
+def every(connection: sqlite3.Connection) -> list[Document]:
+    """All documents in the order they came; of the outlines only what is said in a few words."""
+    names = copies.by_document(connection)
+    waiting = {each for (each,) in connection.execute("SELECT DISTINCT document FROM passage WHERE indexed = 0")}
+    found = connection.execute(
+        "SELECT row, id, media, failed, reason, page_count, metadata, summary FROM document ORDER BY row"
+    )
+    return [_document(each, names.get(each[0], ()), each[0] in waiting) for each in found]
+
+
+def one(connection: sqlite3.Connection, document_id: str) -> Document:
+    """One document with its whole outline. Raises NoSuchDocument."""
+    at = row(connection, document_id)
+    waiting = connection.execute("SELECT 1 FROM passage WHERE document = ? AND indexed = 0 LIMIT 1", (at,)).fetchone()
+    found = connection.execute(
+        "SELECT row, id, media, failed, reason, page_count, metadata, outline FROM document WHERE row = ?", (at,)
+    ).fetchone()
+    return _document(found, copies.of(connection, at), waiting is not None)
+
+
+def _document(found: _Row, names: tuple[Copy, ...], waiting: bool) -> Document:
+    _, id, media, failed, reason, page_count, metadata, outline = found
+    read = DocumentState.READ if waiting else DocumentState.INDEXED
+    state = DocumentState.FAILED if failed else read
+    facts = codec.loads(tuple[tuple[str, str], ...], metadata)
+    return Document(id, media, state, page_count, names, reason, codec.loads(Outline, outline), facts)

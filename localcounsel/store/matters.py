@@ -1,0 +1,172 @@
+"""The list of matters: make, find, rename, delete. One folder each, which shares nothing with any other.
+
+A folder is made under another name and moved into place; one that is being deleted is moved away first.
+What a kill left half made or half deleted is cleared away by the next command that lists the matters.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import secrets
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from localcounsel.errors import BadCall, MatterExists, MatterInUse, NoSuchMatter
+from localcounsel.records import Matter
+from localcounsel.store.files import PRIVATE_FOLDER, disk, private_folder, sync_folder, write_whole
+from localcounsel.store.lock import Held, Lock
+from localcounsel.store.matter import LOCK_NAME
+from localcounsel.store.places import Places
+
+LONGEST_NAME = 120
+"""Characters."""
+
+_FACTS = "matter.json"
+_NEW = ".new-"
+_DELETING = ".deleting-"
+_JOINERS = "\u200c\u200d"
+"""Zero-width characters that some scripts need between letters; all others are refused."""
+
+
+def create(places: Places, name: str) -> Matter:
+    """Make an empty matter. Raises BadCall for a name that cannot be used, MatterExists for one that is taken."""
+    name = _cleaned(name)
+    with disk(places.matters):
+        private_folder(places.matters)
+        with _names_locked(places):
+            _refuse_taken(places, name)
+            matter = Matter(secrets.token_hex(8), name, places.matters, datetime.now(UTC).isoformat(timespec="seconds"))
+            staged = places.matters / f"{_NEW}{matter.id}"
+            staged.mkdir(mode=PRIVATE_FOLDER)
+            (staged / "index").mkdir(mode=PRIVATE_FOLDER)
+            _write_facts(staged, matter)
+            staged.rename(places.matters / matter.id)
+            sync_folder(places.matters)
+    return _read(places.matters / matter.id)
+
+
+def list_all(places: Places) -> list[Matter]:
+    """Every matter, by name."""
+    with disk(places.matters):
+        if not places.matters.is_dir():
+            return []
+        _clear_leftovers(places)
+        found = [_read(folder) for folder in places.matters.iterdir() if _is_matter(folder)]
+    return sorted(found, key=lambda matter: (_key(matter.name), matter.id))
+
+
+def find(places: Places, name: str) -> Matter:
+    """The matter of that name: exact, without regard to case, or the only one that begins so. Raises NoSuchMatter."""
+    known = list_all(places)
+    key = _key(name)
+    for matches in (
+        [each for each in known if each.name == name],
+        [each for each in known if _key(each.name) == key],
+        [each for each in known if key and _key(each.name).startswith(key)],
+    ):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            several = ", ".join(f"“{each.name}”" for each in matches[:5])
+            raise NoSuchMatter(f"“{name}” may mean {several}.", "Give the whole name.")
+    by_key = {_key(each.name): each.name for each in known}
+    close = [by_key[each] for each in difflib.get_close_matches(key, by_key, n=3, cutoff=0.5)]
+    advice = f"Did you mean {' or '.join(f'“{each}”' for each in close)}?" if close else None
+    raise NoSuchMatter(f"There is no matter called “{name}”.", advice)
+
+
+def rename(places: Places, name: str, new: str) -> Matter:
+    """Call a matter something else; it may be open. Raises NoSuchMatter, BadCall or MatterExists."""
+    new = _cleaned(new)
+    with disk(places.matters):
+        matter = find(places, name)
+        with _names_locked(places):
+            _refuse_taken(places, new, but=matter.id)
+            _write_facts(matter.folder, Matter(matter.id, new, matter.folder, matter.created))
+    return _read(matter.folder)
+
+
+def delete(places: Places, name: str) -> None:
+    """Remove a matter and everything in it. Only its exact name will do. Raises NoSuchMatter or MatterInUse."""
+    matter = find(places, name)
+    if _key(matter.name) != _key(name):
+        raise NoSuchMatter(f"There is no matter called “{name}”.", f"To delete “{matter.name}”, give the whole name.")
+    with disk(matter.folder):
+        try:
+            lock = Lock(matter.folder / LOCK_NAME)
+        except Held as held:
+            raise MatterInUse(f"“{matter.name}” is open in {held}.") from held
+        lock.release()  # Windows moves no folder in which a file is open
+        doomed = matter.folder.with_name(f"{_DELETING}{matter.id}")
+        matter.folder.rename(doomed)
+        sync_folder(places.matters)
+        shutil.rmtree(doomed)
+
+
+def _is_matter(folder: Path) -> bool:
+    return not folder.name.startswith(".") and folder.is_dir() and not folder.is_symlink()
+
+
+def _read(folder: Path) -> Matter:
+    """A matter by its folder. One whose facts are lost is still listed, under a name that says so."""
+    try:
+        untrusted = json.loads((folder / _FACTS).read_text("utf-8"))
+        name, created = _cleaned(untrusted["name"]), str(untrusted["created"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, BadCall):
+        name, created = f"matter without a name {folder.name[:8]}", ""
+    return Matter(folder.name, name, folder, created)
+
+
+def _write_facts(folder: Path, matter: Matter) -> None:
+    facts = {"id": matter.id, "name": matter.name, "created": matter.created}
+    write_whole(folder / _FACTS, json.dumps(facts, ensure_ascii=False, indent=1).encode("utf-8"))
+
+
+def _refuse_taken(places: Places, name: str, but: str = "") -> None:
+    for folder in filter(_is_matter, places.matters.iterdir()):
+        other = _read(folder)
+        if _key(other.name) == _key(name) and other.id != but:
+            raise MatterExists(f"There is a matter called “{other.name}” already.")
+
+
+def _cleaned(name: str) -> str:
+    """The name in composed form with single spaces. Raises BadCall for what cannot be shown or is too long."""
+    cleaned = " ".join(unicodedata.normalize("NFC", name).split())
+    if any(unicodedata.category(each)[0] == "C" and each not in _JOINERS for each in cleaned):
+        raise BadCall("A matter's name cannot hold control characters.", "Type the name instead of pasting it.")
+    if not _key(cleaned):
+        raise BadCall("A matter needs a name.", "Give it the name the firm uses for it.")
+    if len(cleaned) > LONGEST_NAME:
+        raise BadCall(f"The name is {len(cleaned)} characters long; the most is {LONGEST_NAME}.", "Shorten it.")
+    return cleaned
+
+
+def _key(name: str) -> str:
+    """The form in which names are compared: no two matters may have the same."""
+    visible = name.translate(dict.fromkeys(map(ord, _JOINERS)))
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).casefold()).split())
+
+
+@contextmanager
+def _names_locked(places: Places) -> Iterator[None]:
+    """One desk at a time makes or renames matters."""
+    lock = Lock(places.matters / ".names", wait=True)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _clear_leftovers(places: Places) -> None:
+    """Finish what a kill left half done. What cannot be removed now is tried again next time."""
+    leftovers = [each for each in places.matters.iterdir() if each.name.startswith((_NEW, _DELETING))]
+    if leftovers:
+        with _names_locked(places):  # nobody is making a matter now, so whatever is half made stays so
+            for each in leftovers:
+                with suppress(OSError):
+                    shutil.rmtree(each)
