@@ -1,0 +1,145 @@
+"""What the model has read and still knows: the cache of one conversation, kept the same whatever came before.
+
+A token's cache entry depends, in its last bits, on how many tokens were computed along with it. So prompts are
+computed in blocks that begin at fixed places, and only whole blocks are kept for the next prompt: an answer
+never depends on what was asked before it, and asked again with the same seed it comes out the same.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from localcounsel import errors
+from localcounsel.engine.llama import library
+from localcounsel.engine.llama.library import llama
+
+ABORTED = 2  # llama_decode's answer when the abort callback said so
+
+
+class Stopped(Exception):
+    """The computation was stopped from outside; the cache is whole."""
+
+
+class Memory:
+    """The tokens in a context's cache, in order. All computation goes through here."""
+
+    def __init__(self, context: Any, block: int, stop: Stop) -> None:
+        """`block`: tokens computed together while reading; at most the context's batch size."""
+        self._lib = llama()
+        self._context = context
+        self._cache = self._lib.llama_get_memory(context)
+        self._block = block
+        self._stop = stop
+        self._window: int = self._lib.llama_model_n_swa(self._lib.llama_get_model(context))
+        self._batch = self._lib.llama_batch_init(block, 0, 1)
+        self._tokens: list[int] = []
+        self._whole = 0
+        """Leading tokens that were computed in whole blocks."""
+        stop.attach(context)
+
+    def read(self, prompt: Sequence[int]) -> Iterator[int]:
+        """Bring the cache to exactly `prompt`; yields how many of its tokens are done, at first those reused.
+
+        Afterwards the logits of the last token are ready. Raises Stopped with the cache whole.
+        """
+        done = self._reuse(prompt)
+        yield done
+        while done < len(prompt):
+            end = min(done + self._block, len(prompt))
+            self._compute(prompt[done:end], last=end == len(prompt))
+            if end - done == self._block:
+                self._whole = end
+            done = end
+            yield done
+
+    def write(self, *tokens: int) -> None:
+        """One more token of the answer, or several that are certain; their successor's logits are ready afterwards."""
+        for start in range(0, len(tokens), self._block):
+            block = tokens[start : start + self._block]
+            self._compute(block, last=start + len(block) == len(tokens))
+
+    def settle(self, follow_up: Sequence[int] | None = None) -> None:
+        """Compute what the model wrote anew, in whole blocks, so that a follow-up can keep that as well.
+
+        `follow_up`: how the next prompt will begin, if it spells the answer in other tokens than the model did.
+        Raises Stopped with the cache whole; what was settled by then stays.
+        """
+        tokens = list(self._tokens if follow_up is None else follow_up)
+        if tokens[: self._whole] != self._tokens[: self._whole]:
+            return
+        tokens = tokens[: len(tokens) // self._block * self._block]
+        if len(tokens) > self._whole:
+            self._keep(self._whole)
+            for start in range(self._whole, len(tokens), self._block):
+                self._compute(tokens[start : start + self._block], last=False)
+                self._whole = len(self._tokens)
+
+    def forget(self) -> None:
+        """Clear the cache, its contents overwritten."""
+        self._lib.llama_memory_clear(self._cache, True)
+        self._tokens, self._whole = [], 0
+
+    def _reuse(self, prompt: Sequence[int]) -> int:
+        """Keep the common beginning with `prompt` in whole blocks, drop the rest; the length kept."""
+        common = 0
+        most = min(self._whole, len(prompt) - 1)  # the last token is computed anew: its logits are wanted
+        while common < most and self._tokens[common] == prompt[common]:
+            common += 1
+        return self._keep(common // self._block * self._block)
+
+    def _keep(self, count: int) -> int:
+        """Cut the cache to its first `count` tokens, or to none where it cannot be cut. Returns what was kept."""
+        lost = self._window and self._lib.llama_memory_seq_pos_min(self._cache, 0) > max(0, count - self._window)
+        if count == 0 or lost or not self._lib.llama_memory_seq_rm(self._cache, 0, count, -1):
+            self._lib.llama_memory_clear(self._cache, False)
+            count = 0
+        del self._tokens[count:]
+        self._whole = min(self._whole, count)
+        return count
+
+    def _compute(self, tokens: Sequence[int], *, last: bool) -> None:
+        batch, start = self._batch, len(self._tokens)
+        batch.n_tokens = len(tokens)
+        for number, token in enumerate(tokens):
+            batch.token[number] = token
+            batch.pos[number] = start + number
+            batch.n_seq_id[number] = 1
+            batch.seq_id[number][0] = 0
+            batch.logits[number] = 0
+        batch.logits[len(tokens) - 1] = int(last)
+        result = self._lib.llama_decode(self._context, batch)
+        if result == 0:
+            self._tokens += tokens
+            return
+        self._keep(start)
+        if result == ABORTED:
+            raise Stopped
+        raise errors.EngineError(f"llama.cpp could not compute (code {result}): {library.last_log()}")
+
+
+class Stop:
+    """A flag that ends a computation within milliseconds, from any thread.
+
+    llama.cpp asks after every operation whether to go on, hundreds of times a token. Asking Python would cost
+    a tenth of the speed, so the C library's `strlen` answers: 0 of an empty string, 1 once the flag is set.
+    """
+
+    def __init__(self) -> None:
+        self._flag = ctypes.create_string_buffer(2)
+        c_library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+        self._ask = ctypes.cast(c_library.strlen, llama().ggml_abort_callback)
+
+    def attach(self, context: Any) -> None:
+        """Make `context` ask this flag."""
+        llama().llama_set_abort_callback(context, self._ask, ctypes.addressof(self._flag))
+
+    def set(self) -> None:
+        """Stop what is being computed, and whatever is begun before `clear`."""
+        self._flag[0] = b"\x01"
+
+    def clear(self) -> None:
+        """Let computations run again."""
+        self._flag[0] = b"\x00"
