@@ -1,0 +1,138 @@
+"""The command line: `localcounsel VERB …`; without a verb, the application. Each verb imports what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+
+from localcounsel import __version__
+from localcounsel.store.places import Places, find
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. Raises CounselError for whoever started it to show."""
+    parsed = parser().parse_args(arguments)
+    places = find(parsed.home, os.environ)
+    return _dispatch(parsed, places)
+
+
+def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
+    verb = parsed.verb
+    if verb == "matter":
+        from localcounsel.verbs import matter
+
+        return matter.run(parsed, places)
+    if verb in ("add", "status"):
+        from localcounsel.verbs import documents
+
+        return (documents.add if verb == "add" else documents.status)(parsed, places)
+    if verb in ("search", "ask"):
+        from localcounsel.verbs import questions
+
+        return (questions.search if verb == "search" else questions.ask)(parsed, places)
+    if verb in ("models", "setup"):
+        from localcounsel.verbs import models
+
+        return (models.run if verb == "models" else models.setup)(parsed, places)
+    if verb == "doctor":
+        from localcounsel.verbs import doctor
+
+        return doctor.run(parsed, places)
+    from localcounsel import tui
+
+    return tui.run(places, getattr(parsed, "matter", None))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its options; docs/cli.md describes the same."""
+    root = argparse.ArgumentParser(
+        prog="localcounsel", description="Question your own documents on a machine that no byte leaves."
+    )
+    root.add_argument("--version", action="version", version=f"LocalCounsel {__version__}")
+    root.add_argument("--home", metavar="DIR", help="where matters and models are kept")
+    verbs = root.add_subparsers(dest="verb", metavar="VERB")
+    opened = verbs.add_parser("open", help="open the application on a matter")
+    opened.add_argument("matter", nargs="?", metavar="MATTER")
+    _matter(verbs.add_parser("matter", help="make, list, show, rename and delete matters"))
+    _documents(verbs)
+    _question(verbs.add_parser("search", help="find passages, without a model"), "QUERY", 8)
+    asked = verbs.add_parser("ask", help="ask a question")
+    _question(asked, "QUESTION", 0)
+    asked.add_argument("--model", metavar="NAME", help="answer with this approved model")
+    _models(verbs)
+    _json(verbs.add_parser("doctor", help="check containment, models, disk and matters"))
+    return root
+
+
+def _json(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--json", action="store_true", help="write JSON for programs")
+
+
+def _matter(verb: argparse.ArgumentParser) -> None:
+    actions = verb.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name, text in (
+        ("new", "make an empty matter"),
+        ("show", "show one matter"),
+        ("rename", "give a matter another name"),
+        ("delete", "remove a matter and everything in it"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("name", metavar="MATTER")
+        if name == "rename":
+            action.add_argument("new_name", metavar="NEW")
+        if name == "delete":
+            action.add_argument("--yes", action="store_true", help="do not ask for the name again")
+        _json(action)
+    _json(actions.add_parser("list", help="list all matters"))
+
+
+def _documents(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = verbs.add_parser("add", help="take files in, synchronise folders")
+    add.add_argument("matter", metavar="MATTER")
+    add.add_argument("paths", nargs="+", metavar="PATH")
+    add.add_argument("--no-wait", action="store_true", help="return when words are searchable")
+    add.add_argument(
+        "--password", metavar="PASSWORD", help="for encrypted files (others can see it in the process list)"
+    )
+    add.add_argument("--ask-password", action="store_true", help="ask for the password, unseen")
+    _json(add)
+    status = verbs.add_parser("status", help="what is in a matter, and what could not be read")
+    status.add_argument("matter", metavar="MATTER")
+    _json(status)
+
+
+def _question(verb: argparse.ArgumentParser, what: str, count: int) -> None:
+    verb.add_argument("matter", metavar="MATTER")
+    verb.add_argument("text", nargs="?", metavar=what)
+    verb.add_argument("-k", dest="count", type=_count, default=count, metavar="N", help="number of passages")
+    verb.add_argument("--document", action="append", default=[], metavar="NAME", help="only this document; repeatable")
+    verb.add_argument("--wide", action="store_true", help="do not narrow to a document the question names")
+    verb.add_argument("--batch", metavar="FILE", help="questions from a JSONL file, one JSON object a line in return")
+    verb.add_argument("--resume", metavar="OUT", help="with --batch: append to OUT, leaving out what is in it")
+    _json(verb)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= 1000:
+        raise argparse.ArgumentTypeError("give a number from 1 to 1000")
+    return count
+
+
+def _models(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    models = verbs.add_parser("models", help="list, import and show approved models")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _json(actions.add_parser("list", help="list the approved models"))
+    show = actions.add_parser("show", help="show one model")
+    show.add_argument("name", metavar="NAME")
+    _json(show)
+    taken = actions.add_parser("import", help="inspect, prepare and approve a model")
+    taken.add_argument("path", metavar="PATH", help="a GGUF file or a sentence-transformers folder")
+    taken.add_argument("--name", metavar="NAME", help="the name to approve it under")
+    taken.add_argument("--licence", metavar="LICENCE", help="its licence, as IT read it")
+    taken.add_argument("--family", metavar="FAMILY", help="the chat-template family, where the file does not tell")
+    taken.add_argument("--grounds", metavar="TEXT", default="", help="why it is approved")
+    _json(taken)
+    setup = verbs.add_parser("setup")
+    setup.add_argument("--models", metavar="DIR", required=True)

@@ -1,0 +1,293 @@
+"""Take files and folders into the matter: read, understand, store; words are searchable at once, meaning soon after.
+
+Ids are content hashes: running it again is harmless, and a kill leaves only "not yet indexed".
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localcounsel.core.passages import document_key, header, passages
+from localcounsel.core.structure import outline
+from localcounsel.engine.door import IndexItem
+from localcounsel.errors import BadCall, Cancelled, CounselError, DocumentError, EngineDied, NoModel, StorageError
+from localcounsel.flows.desk import Desk
+from localcounsel.flows.events import (
+    FileLeftOut,
+    FileStarted,
+    FileTaken,
+    Indexing,
+    Ingested,
+    IngestEvent,
+    PageRead,
+    Scanning,
+)
+from localcounsel.flows.folders import Candidate, as_copy, digest, gather, vanished
+from localcounsel.flows.readers import Job, Readers
+from localcounsel.records import Copy, Document, DocumentState, PageState, Passage, Reading
+
+TRIES = 10
+"""How often a dying index child is started anew in one run."""
+DEEPEST_ATTACHMENT = 3
+"""A mail in a mail in a mail; deeper nesting is listed, not read."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts of one batch."""
+
+    taken: int = 0
+    left_out: int = 0
+    removed: int = 0
+    pages: int = 0
+    unread: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def ended(self) -> Ingested:
+        seconds = time.monotonic() - self.began
+        return Ingested(self.taken, self.left_out, self.removed, self.pages, self.unread, seconds)
+
+
+def add(desk: Desk, paths: Sequence[Path], *, password: str | None = None) -> Iterator[IngestEvent]:
+    """Take in files and synchronise folders; ends with Ingested. Words are searchable when FileTaken comes.
+
+    Files that cannot be read are reported as FileLeftOut and listed in the matter; the batch goes on.
+    Closing the generator stops the readers; what was taken stays.
+    """
+    tally = _Tally()
+    candidates: list[Candidate] = []
+    for found in gather(paths):
+        if isinstance(found, Candidate):
+            _refuse_own_folder(desk, found.path)
+            candidates.append(found)
+            yield Scanning(len(candidates))
+        else:
+            tally.left_out += 1
+            yield FileLeftOut(str(found.message), found)
+    yield from _Batch(desk, candidates, password, tally).run()
+    yield from _remove_vanished(desk, candidates, tally)
+    desk.audit.append(
+        "documents added", taken=str(tally.taken), left_out=str(tally.left_out), removed=str(tally.removed)
+    )
+    yield tally.ended()
+
+
+def index(desk: Desk) -> Iterator[Indexing]:
+    """Embed what is not yet indexed, a batch at a time, until all is. Without an embedder it ends at once.
+
+    An index child that dies is started anew; only when it dies again without any progress is that an error.
+    """
+    progress = _Progress(desk)
+    for _ in range(TRIES):
+        before = desk.store.index_counts()[0]
+        try:
+            yield from _index(desk, progress)
+            return
+        except EngineDied as error:
+            desk.lost_index(error)
+            if desk.store.index_counts()[0] == before and progress.stalled():
+                raise
+
+
+def _index(desk: Desk, progress: _Progress) -> Iterator[Indexing]:
+    if desk.ready_index() is None:
+        if desk.index_trouble is not None and not isinstance(desk.index_trouble, NoModel):
+            raise desk.index_trouble
+        return
+    while batch := desk.store.to_index(desk.settings.index.batch):
+        items = [_item(desk, progress.documents(passage.document_id), passage) for passage in batch]
+        desk.index.add(items)
+        desk.store.mark_indexed([item.id for item in items])
+        yield progress.event()
+    gone = desk.store.taken_out()
+    if gone:
+        desk.index.remove(gone)
+        desk.store.forget_taken_out(gone)
+    desk.index.settle()
+    yield progress.event()
+
+
+def _item(desk: Desk, document: Document, passage: Passage) -> IndexItem:
+    text = f"{header(document.name, document.outline, passage)}\n{passage.text}"
+    return IndexItem(passage.id, document_key(document.id), text)
+
+
+class _Progress:
+    """How far indexing is, how fast, and how long still."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._began = time.monotonic()
+        self._first = desk.store.index_counts()[0]
+        self._known = {document.id: document for document in desk.store.documents()}
+        self._deaths = 0
+
+    def documents(self, id: str) -> Document:
+        """A document, remembered."""
+        if id not in self._known:
+            self._known[id] = self._desk.store.document(id)
+        return self._known[id]
+
+    def event(self) -> Indexing:
+        indexed, whole = self._desk.store.index_counts()
+        speed = (indexed - self._first) / max(time.monotonic() - self._began, 1e-6)
+        return Indexing(indexed, whole, speed, (whole - indexed) / speed if speed > 0 else 0.0)
+
+    def stalled(self) -> bool:
+        """Counts a death without progress; the second one is one too many."""
+        self._deaths += 1
+        return self._deaths > 1
+
+
+class _Batch:
+    """One run over candidates: decides for each file what is to be done, reads what must be read."""
+
+    def __init__(self, desk: Desk, candidates: Sequence[Candidate], password: str | None, tally: _Tally) -> None:
+        self.desk = desk
+        self.store = desk.store
+        self.candidates = candidates
+        self.tally = tally
+        known = self.store.copies()
+        self.taken_names = {copy.name: copy.path for copy, _ in known}
+        self.by_path = {copy.path: (copy, document_id) for copy, document_id in known}
+        self.states = {document.id: document.state for document in self.store.documents()}
+        self.readers = Readers(desk.settings.reading, password)
+
+    def run(self) -> Iterator[IngestEvent]:
+        waiting = 0
+        try:
+            for number, candidate in enumerate(self.candidates, start=1):
+                event = self._decide(candidate, number)
+                if event is not None:
+                    yield event
+                    continue
+                waiting += 1
+                yield FileStarted(candidate.name, number, len(self.candidates))
+                if waiting >= self.readers.ahead:
+                    yield from self._finish_one()
+                    waiting -= 1
+            while waiting:
+                yield from self._finish_one()
+                waiting -= 1
+        finally:
+            self.readers.close()
+
+    def _decide(self, candidate: Candidate, number: int) -> IngestEvent | None:
+        """The event for a file that need not be read; None when it was handed to a reader."""
+        try:
+            document_id = digest(candidate.path)
+            before = self.by_path.get(str(candidate.path))
+            copy = before[0] if before else as_copy(candidate, self.taken_names)
+        except DocumentError as error:
+            self.tally.left_out += 1
+            return FileLeftOut(candidate.name, error)
+        state = self.states.get(document_id)
+        if state is None or state is DocumentState.FAILED:
+            changed = before is not None and before[1] != document_id
+            outcome = "changed" if changed else "new"
+            self.states[document_id] = DocumentState.READ
+            self.readers.give(Job(candidate.path, copy, document_id, outcome))
+            return None
+        return self._known(copy, document_id, before)
+
+    def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> IngestEvent | None:
+        """A file whose content is in the matter already: unchanged, moved, or one more name for it."""
+        self.tally.taken += 1
+        if before is not None and before[1] == document_id:
+            return FileTaken(copy.name, "unchanged", document_id, 0, 0, 0.0)
+        gone = self._gone_copy(document_id)
+        if gone is not None:
+            self.store.move_copy(gone.name, copy)
+            return FileTaken(copy.name, "moved", document_id, 0, 0, 0.0, (f"was {gone.name}",))
+        self.store.add_copy(document_id, copy)
+        return FileTaken(copy.name, "same text", document_id, 0, 0, 0.0)
+
+    def _gone_copy(self, document_id: str) -> Copy | None:
+        """A copy of this text whose file is no longer where it was."""
+        for known, known_id in self.by_path.values():
+            if known_id == document_id and not known.parent and not Path(known.path).exists():
+                del self.by_path[known.path]
+                return known
+        return None
+
+    def _finish_one(self) -> Iterator[IngestEvent]:
+        """Wait for the oldest reader, pass its progress on, and store what it brings."""
+        for done in self.readers.oldest():
+            if isinstance(done, PageRead):
+                yield done
+                continue
+            job, result, seconds = done.job, done.result, done.seconds
+            if isinstance(result, CounselError):
+                yield self._leave_out(job, result)
+            else:
+                yield from self._store(job, result, seconds)
+
+    def _leave_out(self, job: Job, error: CounselError) -> FileLeftOut:
+        if isinstance(error, Cancelled | StorageError):
+            raise error
+        self.tally.left_out += 1
+        self.states[job.document_id] = DocumentState.FAILED
+        self.store.put_failed(job.document_id, job.path.suffix.lstrip(".").lower(), job.copy, error.message)
+        return FileLeftOut(job.copy.name, error)
+
+    def _store(self, job: Job, reading: Reading, seconds: float, depth: int = 1) -> Iterator[IngestEvent]:
+        """Understand, store, and go on with the attachments."""
+        structure = outline(reading, job.copy.name)
+        self.store.put(reading, structure, passages(reading.document_id, reading.pages, structure), job.copy)
+        self.states[reading.document_id] = DocumentState.READ
+        unread = sum(page.state is PageState.UNREAD for page in reading.pages)
+        self.tally.taken += 1
+        self.tally.pages += len(reading.pages)
+        self.tally.unread += unread
+        yield FileTaken(
+            job.copy.name, job.outcome, reading.document_id, len(reading.pages), unread, seconds, reading.warnings
+        )
+        if job.outcome == "changed":
+            self._drop_attachments(job.copy.name)
+        for attachment in reading.attachments:
+            name = f"{job.copy.name}!{attachment.name}"
+            child = Copy(name, f"{job.copy.path}!{attachment.name}", len(attachment.content), 0, "", job.copy.name)
+            yield from self._attachment(child, attachment.content, depth)
+
+    def _drop_attachments(self, name: str) -> None:
+        """A changed mail's former attachments go; those it still has come back with it."""
+        for copy, _ in self.store.copies():
+            if copy.parent == name:
+                self.store.remove_copy(copy.name)
+        self.states = {document.id: document.state for document in self.store.documents()}
+
+    def _attachment(self, copy: Copy, content: bytes, depth: int) -> Iterator[IngestEvent]:
+        """Read a file that came inside another, as a document of its own."""
+        job, result, seconds = self.readers.read_attachment(copy, content)
+        if job.document_id in self.states and self.states[job.document_id] is not DocumentState.FAILED:
+            self.store.add_copy(job.document_id, copy)
+            yield FileTaken(copy.name, "same text", job.document_id, 0, 0, seconds)
+        elif isinstance(result, CounselError):
+            yield self._leave_out(job, result)
+        elif depth >= DEEPEST_ATTACHMENT and result.attachments:
+            error = DocumentError(f"{copy.name} holds files nested deeper than {DEEPEST_ATTACHMENT} levels")
+            yield self._leave_out(job, error)
+        else:
+            yield from self._store(job, result, seconds, depth + 1)
+
+
+def _remove_vanished(desk: Desk, candidates: Sequence[Candidate], tally: _Tally) -> Iterator[IngestEvent]:
+    """Files of a synchronised folder that are gone leave the matter, with their attachments."""
+    roots = {candidate.root for candidate in candidates if candidate.root}
+    known = desk.store.copies()
+    by_name = {copy.name: document_id for copy, document_id in known}
+    for copy in vanished(known, {str(candidate.path) for candidate in candidates}, roots):
+        children = [other for other, _ in known if other.parent == copy.name]
+        for each in (*children, copy):
+            desk.store.remove_copy(each.name)
+            tally.removed += 1
+            yield FileTaken(each.name, "removed", by_name[each.name], 0, 0, 0.0)
+
+
+def _refuse_own_folder(desk: Desk, path: Path) -> None:
+    """A matter must not take in LocalCounsel's own files: it would index its own index."""
+    if path.is_relative_to(desk.places.home.absolute()):
+        raise BadCall(f"{path} is part of LocalCounsel's own data", "Add the folder with the original documents.")
