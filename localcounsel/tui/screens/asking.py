@@ -1,0 +1,178 @@
+"""Asking: one question at a time to the open matter, and the evidence that follows the eye.
+
+The base of the matter's screen, which adds opening, leaving and the ways to other screens.
+"""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import Static
+
+from localcounsel.flows.events import Answered, AskEvent, Found, LoadedModel, LoadingModel, Reading, Wrote
+from localcounsel.records import Answer, Scope
+from localcounsel.tui import show, statements, wording
+from localcounsel.tui.messages import ComposerLeft, CopyWanted, FlowEnded, FlowEvent, PlaceChosen, QuestionSent
+from localcounsel.tui.ports import Desk, Ports
+from localcounsel.tui.screens import counsel
+from localcounsel.tui.widgets.composer import Composer
+from localcounsel.tui.widgets.conversation import Conversation
+from localcounsel.tui.widgets.evidence import Evidence, Place, where
+from localcounsel.tui.widgets.turn import Turn
+from localcounsel.tui.workers import Lane, Run, background
+
+
+class AskingScreen(Screen[None]):
+    """Shows what the ask flow reports. Needs a Conversation, an Evidence, a Composer and a `#scope` line."""
+
+    scope: reactive[Scope] = reactive(Scope(), init=False)
+    """What the last question was put to, or the next one will be."""
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self._ports = ports
+        self._lane = Lane()
+        self._run: Run[AskEvent] | None = None
+        self._turn: Turn | None = None
+        self._documents = 0
+        self.desk: Desk | None = None
+        self.chosen: tuple[tuple[str, str], ...] = ()
+        """Documents (id, name) that questions are limited to; none: the whole matter."""
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.query_one(Conversation)
+
+    # Asking
+
+    def on_question_sent(self, message: QuestionSent) -> None:
+        self.query_one(Composer).text = ""
+        self.run_worker(self._ask(message.text, wide=False), group="ask-start", exclusive=True)
+
+    def on_conversation_suggested(self, message: Conversation.Suggested) -> None:
+        self.query_one(Composer).focus()
+        self.post_message(QuestionSent(message.question))
+
+    async def _ask(self, text: str, *, wide: bool) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        self._stop()
+        self._turn = await self.conversation.ask(text)
+        chosen = () if wide else tuple(document_id for document_id, _ in self.chosen)
+        self.scope = Scope() if wide else self._chosen_scope()
+        run: Run[AskEvent] = Run(lambda: self._ports.ask(desk, text, chosen, wide), self._lane)
+        self._run = run
+        self.run_worker(lambda: run.work(self), thread=True, group="ask", exit_on_error=False)
+
+    async def on_flow_event(self, message: FlowEvent) -> None:
+        turn = self._turn
+        if message.run is not self._run or turn is None:
+            return
+        match message.event:
+            case Found() as found:
+                turn.show_found(found)
+                self.scope = found.scope
+                self._show_hits(found)
+            case LoadingModel() as loading:
+                turn.show_loading(loading)
+            case LoadedModel() as loaded:
+                turn.show_loaded(loaded)
+            case Reading() as reading:
+                turn.show_reading(reading)
+            case Wrote() as wrote:
+                turn.show_draft(wrote)
+                self.conversation.scroll_end(animate=False)
+            case Answered(answer):
+                await turn.show_answer(answer)
+                self._show_answer(answer)
+                self.conversation.settle(turn)
+
+    def on_flow_ended(self, message: FlowEnded) -> None:
+        if message.run is not self._run:
+            return
+        self._run = None
+        if message.error is not None and self._turn is not None:
+            self._turn.show_error(message.error)
+
+    def _show_hits(self, found: Found) -> None:
+        evidence = self.query_one(Evidence)
+        evidence.show_hits(found.hits)
+        if found.hits:
+            self.post_message(PlaceChosen(found.hits[0]))
+
+    def _show_answer(self, answer: Answer) -> None:
+        cited = frozenset(
+            statements.number_of(reference.citation, answer.hits) for reference in statements.references(answer)
+        )
+        self.query_one(Evidence).show_hits(answer.hits, cited)
+        if answer.hits:
+            self.post_message(PlaceChosen(answer.hits[0]))
+
+    def _stop(self) -> bool:
+        """Stop the running question, for the eye at once."""
+        if self._run is None:
+            return False
+        self._run.stop()
+        self._run = None
+        if self._turn is not None:
+            self._turn.show_stopped()
+        return True
+
+    def action_step_back(self) -> None:
+        """Esc: stop what runs; otherwise back to the question line."""
+        if not self._stop():
+            self.remove_class("-turned")
+            self.query_one(Composer).focus()
+
+    def action_widen(self) -> None:
+        """Ask the whole matter: again, if a document was recognised in the last question."""
+        self.chosen = ()
+        recognised, turn = self.scope.recognised, self._turn
+        self.scope = Scope()
+        if recognised and turn is not None:
+            self.run_worker(self._ask(turn.question, wide=True), group="ask-start", exclusive=True)
+
+    def _chosen_scope(self) -> Scope:
+        return Scope(tuple(key for key, _ in self.chosen), tuple(name for _, name in self.chosen))
+
+    def watch_scope(self, scope: Scope) -> None:
+        name = show.one_line(wording.scope(scope, self._documents))
+        self.query_one("#scope", Static).update(show.words(("Asked of: ", "$soft"), name))
+        how = "recognised" if scope.recognised else "chosen"
+        hint = show.words((f"{how} · ", "$soft"), ("F6", "bold $primary"), (" whole matter", "$soft"))
+        self.query_one("#scope-hint", Static).update(hint if scope.document_ids else "")
+
+    # Evidence
+
+    def on_composer_left(self, _: ComposerLeft) -> None:
+        if self.conversation.current is not None:
+            self.conversation.action_open()
+        else:
+            self.screen.focus_next()
+
+    def on_place_chosen(self, message: PlaceChosen) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        if message.open:
+            self._open_page(desk, message.place)
+            return
+        evidence = self.query_one(Evidence)
+        evidence.follow(message.place)
+        document_id, number = where(message.place)
+        background(
+            self,
+            lambda: desk.store.page(document_id, number),
+            lambda page: evidence.show_page(document_id, page),
+            counsel(self).report,
+            group="page",
+        )
+
+    def _open_page(self, desk: Desk, place: Place) -> None:
+        from localcounsel.tui.screens.viewer import ViewerScreen
+
+        self.app.push_screen(ViewerScreen.at(desk, place, self.query_one(Evidence).hits))
+
+    def on_copy_wanted(self, message: CopyWanted) -> None:
+        counsel(self).copy_place(message.place)

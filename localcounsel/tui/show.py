@@ -1,0 +1,143 @@
+"""The glass: foreign text becomes something a widget may draw, literally, and in no other way.
+
+Documents, file names, questions and model output reach a widget only through `literal` or `one_line`, or through
+the two widgets that draw their own rows with them. Markup is never interpreted.
+"""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from localcounsel.core.text import clean
+from localcounsel.errors import CounselError
+from localcounsel.records import Answer, Hit, Verdict
+from localcounsel.tui import wording
+from localcounsel.tui.statements import Piece, Reference, pieces
+from localcounsel.tui.wrapping import TAB
+
+_PIECES = {
+    "plain": "",
+    "number": "bold $primary",
+    "unproven": "dim",
+    Verdict.EXACT.value: "bold",
+    Verdict.FOLDED.value: "bold",
+    Verdict.ABSENT.value: "$error",
+}
+
+
+def safe(untrusted: str) -> str:
+    """Cleaned once more, at the glass; tabs drawn as spaces."""
+    return clean(untrusted).replace("\t", TAB)
+
+
+def literal(untrusted: str, style: str = "") -> Content:
+    """Foreign text exactly as it is, over as many lines as it has."""
+    text = safe(untrusted)
+    return Content.styled(text, style) if style else Content(text)
+
+
+def one_line(untrusted: str, style: str = "") -> Content:
+    """Foreign text in one line: what would break it is drawn as a blank."""
+    return literal(untrusted.replace("\n", " "), style)
+
+
+def words(*parts: str | tuple[str, str] | Content) -> Content:
+    """Our own words, styled, with foreign parts that are Content already."""
+    return Content.assemble(*parts)
+
+
+def error(problem: CounselError) -> Content:
+    """Title, what happened, what to do."""
+    return words(
+        ("✗ " + problem.title, "bold $error"),
+        "\n",
+        literal(problem.message),
+        "\n",
+        literal(problem.advice, "$soft"),
+    )
+
+
+def statement(answer: Answer, index: int, cited: tuple[Reference, ...]) -> Content:
+    """One statement of an answer with its quotations and numbers."""
+    parts = pieces(answer.claims[index], tuple(reference for reference in cited if reference.claim == index))
+    return words(*(_piece(piece) for piece in parts))
+
+
+def _piece(piece: Piece) -> Content:
+    return literal(piece.text, _PIECES[piece.kind])
+
+
+def citation(reference: Reference) -> Content:
+    """One citation: number, where it stands, and the verdict in shape and words."""
+    sign = wording.VERDICTS[reference.citation.verdict]
+    mark = f"{sign.shape} {sign.words}"
+    if not reference.located:
+        return words((f"[{sign.shape}] {sign.words}: ", sign.style), one_line(f"“{reference.citation.quote}”"))
+    return words(
+        (f"[{reference.label}]", "bold $primary"),
+        " ",
+        one_line(reference.citation.document),
+        ", ",
+        one_line(reference.citation.pinpoint),
+        "  ",
+        (mark, sign.style),
+    )
+
+
+def standing(answer: Answer) -> Content:
+    """What the answer as a whole rests on."""
+    sign = wording.STANDINGS[answer.standing]
+    return words((f"{sign.shape} {sign.words}", sign.style))
+
+
+def figures(answer: Answer) -> Content:
+    """Which model, how long, how much it read."""
+    reused = f" ({answer.tokens.reused:,} known already)" if answer.tokens.reused else ""
+    return words(
+        (
+            wording.joined(
+                (
+                    f"{wording.duration(answer.timing.total)}, first word after "
+                    f"{wording.duration(answer.timing.first_token)}",
+                    f"read {answer.tokens.prompt:,} tokens{reused}",
+                    "",
+                )
+            )
+            + " · ",
+            "$faint",
+        ),
+        one_line(answer.model, "$faint"),
+    )
+
+
+def hit_lines(number: int, hit: Hit) -> tuple[Content, Content]:
+    """A passage in a list: document and how it was found; place and heading."""
+    also = f" = {hit.also_as[0]}" if hit.also_as else ""
+    return (
+        words((f"{number:>2} ", "bold $primary"), one_line(hit.document_name + also)),
+        words(
+            "   ",
+            one_line(str(hit.passage.pinpoint), "$soft"),
+            one_line(f"  {hit.passage.heading}" if hit.passage.heading else "", "$soft"),
+        ),
+    )
+
+
+def spread(width: int, left: Content, right: Content) -> Content:
+    """One line: `left` cut to what `right` leaves of `width` cells."""
+    if not right.cell_length:
+        return left.truncate(width, ellipsis=True)
+    room = max(0, width - right.cell_length - 1)
+    return Content.assemble(left.truncate(room, ellipsis=True, pad=True), " ", right)
+
+
+def columns(width: int, *cells: tuple[Content, int]) -> Content:
+    """Cells of fixed widths with a blank between; the one of width 0 takes what is left. Negative: flush right."""
+    fixed = sum(abs(size) + 1 for _, size in cells if size)
+    parts: list[Content | str] = []
+    for content, size in cells:
+        room = abs(size) or max(4, width - fixed)
+        cut = content.truncate(room, ellipsis=True)
+        blank = " " * (room - cut.cell_length)
+        parts += [" ", blank, cut] if size < 0 else [" ", cut, blank]
+    return Content.assemble(*parts[1:])

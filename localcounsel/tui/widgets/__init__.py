@@ -1,0 +1,1 @@
+"""The widgets: each one file, none of which knows a flow."""

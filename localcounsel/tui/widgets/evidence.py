@@ -1,0 +1,124 @@
+"""The evidence beside an answer: the passages found, and below them the page of the one chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from localcounsel.records import Citation, Hit, Page
+from localcounsel.tui import show, wording
+from localcounsel.tui.messages import CopyWanted, PlaceChosen
+from localcounsel.tui.statements import number_of
+from localcounsel.tui.widgets.page_text import Marked, PageText
+from localcounsel.tui.widgets.rows import Rows
+
+Place = Citation | Hit
+
+
+def where(place: Place) -> tuple[str, int]:
+    """Document id and page of a citation or passage."""
+    if isinstance(place, Citation):
+        return place.document_id, place.page
+    return place.passage.document_id, place.passage.page
+
+
+def marked(place: Place, page: Page, hits: tuple[Hit, ...] = ()) -> Marked:
+    """What to mark on a page for a citation (with the passage it stands in) or a passage."""
+    flags = tuple((flag.start, flag.end) for flag in page.flags)
+    if isinstance(place, Hit):
+        return Marked((place.passage.start, place.passage.end), (), flags)
+    number = number_of(place, hits)
+    passage = (hits[number - 1].passage.start, hits[number - 1].passage.end) if number else (place.start, place.end)
+    return Marked(passage, ((place.start, place.end),), flags)
+
+
+class Evidence(Vertical):
+    """Passages, numbered as the answer cites them, and the page's words."""
+
+    HELP = "Evidence"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", id="evidence.open"),
+        Binding("c", "copy", "Copy", id="evidence.copy"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.hits: tuple[Hit, ...] = ()
+        self.place: Place | None = None
+        self._page: Page | None = None
+        self._cited: frozenset[int] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="evidence-title", markup=False)
+        yield Rows(self._draw, height=2, id="passages")
+        yield Static(id="evidence-place", markup=False)
+        yield PageText(id="evidence-page")
+
+    def show_hits(self, hits: tuple[Hit, ...], cited: frozenset[int] = frozenset()) -> None:
+        """Show passages, best first; `cited` are the numbers that the answer cites."""
+        self.hits = hits
+        self._cited = cited
+        self._page = None
+        title = wording.count(len(hits), "passage") if hits else "No passages yet"
+        self.query_one("#passages", Rows).show(hits, 0)
+        self.query_one("#evidence-title", Static).update(show.words((title, "bold")))
+        if not hits:
+            self.place = None
+            self.query_one("#evidence-place", Static).update("")
+            self.query_one(PageText).show("")
+
+    def follow(self, place: Place) -> None:
+        """Make `place` the one whose page is shown; the page itself comes with `show_page`."""
+        self.place = place
+        number = number_of(place, self.hits) if isinstance(place, Citation) else self._number(place)
+        if number:
+            with self.prevent(Rows.Moved):
+                self.query_one("#passages", Rows).cursor = number - 1
+        if isinstance(place, Citation):
+            line = show.words(one_document(place.document), ", ", show.one_line(place.pinpoint, "$soft"))
+        else:
+            line = show.words(
+                one_document(place.document_name), ", ", show.one_line(str(place.passage.pinpoint), "$soft")
+            )
+        self.query_one("#evidence-place", Static).update(line)
+
+    def show_page(self, document_id: str, page: Page) -> None:
+        """The text that was asked for, unless another place has been chosen since."""
+        if self.place is not None and where(self.place) == (document_id, page.number):
+            self._page = page
+            self.query_one(PageText).show(page.text, marked(self.place, page, self.hits))
+
+    def _number(self, hit: Hit) -> int:
+        return self.hits.index(hit) + 1 if hit in self.hits else 0
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self.post_message(PlaceChosen(event.item))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.post_message(PlaceChosen(event.item, open=True))
+
+    def action_open(self) -> None:
+        if self.place is not None:
+            self.post_message(PlaceChosen(self.place, open=True))
+
+    def action_copy(self) -> None:
+        if self.place is not None:
+            self.post_message(CopyWanted(self.place))
+
+    def _draw(self, index: int, hit: Hit, width: int) -> tuple[Content, ...]:
+        first, second = show.hit_lines(index + 1, hit)
+        cited = ("● cited", "$success") if index + 1 in self._cited else ("", "")
+        by = show.one_line(wording.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
+        return show.spread(width, first, show.words(cited)), show.spread(width, second, by)
+
+
+def one_document(name: str) -> Content:
+    """A document's name as a title."""
+    return show.one_line(name, "bold")

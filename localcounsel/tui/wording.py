@@ -1,0 +1,123 @@
+"""How things are said: counts, times, verdicts, states, in words and in a shape beside any colour.
+
+Everything here is plain text; names and reasons that come from documents stay foreign until `show` has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from localcounsel.records import Document, DocumentState, Scope, SearchRecord, Standing, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A judgement as shape, words and colour; the first two say it without the third."""
+
+    shape: str
+    words: str
+    style: str
+    """A style of the theme."""
+
+
+VERDICTS = {
+    Verdict.EXACT: Sign("✓", "exact", "$success"),
+    Verdict.FOLDED: Sign("≈", "same words", "$success"),
+    Verdict.ABSENT: Sign("✗", "not on any page", "bold $error"),
+}
+
+STANDINGS = {
+    Standing.SUPPORTED: Sign("✓", "Supported: every statement quotes words found on a page.", "$success"),
+    Standing.PARTLY: Sign("◐", "Partly supported: some statements quote no words found on a page.", "$warning"),
+    Standing.UNSUPPORTED: Sign("✗", "Unsupported: no statement quotes words found on a page.", "bold $error"),
+    Standing.NOT_FOUND: Sign("○", "Not found in these documents.", "bold $warning"),
+}
+
+FOUND_BY = {"words": "words", "meaning": "meaning", "both": "words + meaning"}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 page`, `1,300 pages`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """`2.4 s`, `48 s`, `3 min`, `1 h 05 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def size(in_bytes: int) -> str:
+    """`820 kB`, `1.4 GB`."""
+    if in_bytes >= 1_000_000_000:
+        return f"{in_bytes / 1_000_000_000:.1f} GB"
+    if in_bytes >= 1_000_000:
+        return f"{in_bytes / 1_000_000:.1f} MB"
+    return f"{in_bytes / 1000:.0f} kB"
+
+
+def when(iso: str, now: datetime) -> str:
+    """A stored time as people say it, in the time zone of `now`: `today 14:05`, `yesterday`, `12 Nov 2026`."""
+    try:
+        time = datetime.fromisoformat(iso).astimezone(now.tzinfo)
+    except ValueError:
+        return iso or "never"
+    days = (now.date() - time.date()).days
+    if days == 0:
+        return f"today {time:%H:%M}"
+    if days == 1:
+        return f"yesterday {time:%H:%M}"
+    return f"{time.day} {time:%b %Y}"
+
+
+def document_state(document: Document, unread: int) -> Sign:
+    """How far a document has come and what is missing."""
+    if document.state is DocumentState.FAILED:
+        return Sign("✗", f"failed: {document.reason}", "$error")
+    done = document.state is DocumentState.INDEXED
+    words = "indexed" if done else "words searchable, meaning to come"
+    if unread:
+        return Sign("▲", f"{count(unread, 'page')} unread · {words}", "$warning")
+    return Sign("●" if done else "◌", words, "$success" if done else "$soft")
+
+
+def scope(asked: Scope, documents: int) -> str:
+    """Of which documents a question is or was asked. Contains foreign names."""
+    if not asked.document_ids:
+        return f"whole matter ({count(documents, 'document')})"
+    return ", ".join(asked.names[:3]) + (f" and {len(asked.names) - 3} more" if len(asked.names) > 3 else "")
+
+
+def not_found(record: SearchRecord) -> list[str]:
+    """The ground on which "not found" stands, a line each. Contains foreign names."""
+    terms = ", ".join(record.terms) or "no words that can be looked up"
+    lines = [
+        f"Searched {count(record.documents, 'document')}, {count(record.pages, 'page')}, for: {terms}.",
+        *(
+            f"Not read: {name}, p. {page}: {reason}" if page else f"Not read: {name}: {reason}"
+            for name, page, reason in record.unread[:5]
+        ),
+    ]
+    if len(record.unread) > 5:
+        lines.append(f"Not read: {count(len(record.unread) - 5, 'more page')}; Documents (F2) lists them all.")
+    if record.not_indexed:
+        lines.append(f"{count(record.not_indexed, 'passage')} could be searched by words only, not yet by meaning.")
+    return lines
+
+
+def bar(done: float, of: float, width: int = 20) -> str:
+    """A progress bar in block characters: `━━━━━╌╌╌╌╌`."""
+    share = min(1.0, max(0.0, done / of)) if of > 0 else 0.0
+    full = round(share * width)
+    return "━" * full + "╌" * (width - full)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts that are there, with a middle dot between."""
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,77 @@
+"""The application on a real terminal: of all escape sequences only CSI and OSC 22 (the pointer's shape) come out."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
+
+PROGRAM = """
+import sys
+sys.path.insert(0, {root!r})
+from pathlib import Path
+from tests.tui.scripted import HOSTILE, Row, case, document_of, page_of
+from localcounsel.tui.app import CounselApp
+script = case(Path({folder!r}), )
+script.rows = [Row(HOSTILE)]
+script.suggestions = [HOSTILE]
+store = script.desk.store
+store.held = dict()
+store.put(document_of(HOSTILE), page_of(1, HOSTILE * 50))
+CounselApp(script.ports()).run()
+"""
+
+ALLOWED = re.compile(
+    rb"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
+    rb"|\x1b\]22;[a-z-]*(?:\x1b\\|\x07)"  # OSC 22
+    rb"|\x1b[78=>]"  # cursor saved and restored, keypad modes
+)
+HOSTILE_NAME = b"[sic]"
+
+
+def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
+    import pty
+
+    program = PROGRAM.format(root=str(Path(__file__).resolve().parents[2]), folder=str(tmp_path))
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as child:
+        os.close(theirs)
+        seen = _read_until(ours, HOSTILE_NAME)
+        for keys, shown in ((b"\r", b"Ask in"), (b"\x0f", b"State"), (b"\r", b"Page 1"), (b"\x1b", b"State")):
+            os.write(ours, keys)
+            seen += _read_until(ours, shown)
+        os.write(ours, b"\x11")
+        seen += _read_until(ours, None)
+        assert child.wait(60) == 0
+    os.close(ours)
+    rest = ALLOWED.sub(b"", seen)
+    assert re.findall(rb"\x1b.{0,12}", rest) == []
+    assert re.findall(rb"[\x00-\x06\x0b\x0c\x0e-\x1a\x7f]", rest) == []
+    assert "\u202e".encode() not in rest
+
+
+def _read_until(terminal: int, wanted: bytes | None) -> bytes:
+    """What comes out until `wanted` (without styles) is in it, or until the end."""
+    seen = b""
+    while wanted is None or wanted not in ALLOWED.sub(b"", seen):
+        ready, _, _ = select.select([terminal], [], [], 60)
+        if not ready:
+            raise AssertionError(f"{wanted!r} did not come; last: {seen[-400:]!r}")
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # the other side is closed
+            return seen
+        if not more:
+            return seen
+        seen += more
+    return seen
