@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Kill each kind of process in the middle of its work, many times, and check that nothing is lost or double.
+
+    scripts/prove_kills.py --documents DIR --work DIR [--times 25] [--only desk|reader|index|model] [--seed 0]
+
+Every round starts a command on a fresh copy of an empty or half-built matter, kills one process (SIGKILL) at a
+random moment, runs the same command again to its end, and compares the matter with one that was built in peace:
+the same documents, pages and passages, every passage indexed once, every vector found by itself, the audit chain
+whole, no process left over. A failing round prints what replays it. Linux only: processes are found in /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MATTER = "Proof"
+QUESTION = "When must the goods be delivered, and what does the agreement say about liability?"
+CHILDREN = {
+    "reader": "localcounsel.reading.child",
+    "index": "localcounsel.engine.index_child",
+    "model": "localcounsel.engine.model_child",
+}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One kill: which process, after how many seconds of the command."""
+
+    number: int
+    target: str
+    delay: float
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "localcounsel", "--home", str(home), *arguments]
+
+
+def finish(home: Path, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(command(home, *arguments), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def descendants(pid: int) -> dict[int, str]:
+    """Processes below `pid`, with their command lines."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+                parents[int(entry.name)] = int(stat.rsplit(")", 1)[1].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    found: dict[int, str] = {}
+    pending = [pid]
+    while pending:
+        parent = pending.pop()
+        for child in [each for each, its in parents.items() if its == parent]:
+            try:
+                found[child] = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            pending.append(child)
+    return found
+
+
+def strike(process: subprocess.Popen[str], planned: Round) -> bool:
+    """Kill the target after the delay, as soon as it is there; False when the command ended first."""
+    due = time.monotonic() + planned.delay
+    while process.poll() is None:
+        below = descendants(process.pid)
+        victims = (
+            [process.pid]
+            if planned.target == "desk"
+            else [pid for pid, line in below.items() if CHILDREN[planned.target] in line]
+        )
+        if time.monotonic() >= due and victims:
+            os.kill(victims[0], signal.SIGKILL)
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def orphans(pids: set[int]) -> set[int]:
+    """Those of `pids` that still run two seconds after their desk is gone."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        alive = {pid for pid in pids if Path(f"/proc/{pid}").exists() and _state(pid) != "Z"}
+        if not alive:
+            return set()
+        time.sleep(0.05)
+    return alive
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "Z"
+
+
+def picture(home: Path) -> dict[str, object]:
+    """What must be the same whatever was killed: documents, passages, vectors that find themselves, audit."""
+    code, out = finish(home, "status", MATTER, "--json")
+    if code:
+        return {"status": out}
+    status = json.loads(out.splitlines()[-1])
+    probe = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "inspect_matter.py"), "--home", str(home), MATTER],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    inner = json.loads(probe.stdout) if probe.returncode == 0 else {"probe": probe.stderr[-800:]}
+    documents = sorted((each["name"], each["sha256"], each["pages"], each["state"]) for each in status["documents"])
+    return {"documents": documents, "passages": status["passages"], **inner}
+
+
+def one_round(
+    planned: Round, start: Path, expected: dict[str, object], arguments: argparse.Namespace
+) -> tuple[bool, bool]:
+    """(the kill struck, all was well afterwards)."""
+    home: Path = arguments.work / "round"
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.copytree(start, home, symlinks=True)
+    work = (
+        ("ask", MATTER, QUESTION, "--json") if planned.target == "model" else ("add", MATTER, str(arguments.documents))
+    )
+    process = subprocess.Popen(
+        command(home, *work), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    time.sleep(0.05)
+    struck = strike(process, planned)
+    below = set(descendants(process.pid))
+    process.communicate(timeout=600)
+    left = orphans(below)
+    code, out = finish(home, *work)
+    seen = picture(home)
+    well = code == 0 and seen == expected and not left
+    if not well:
+        print(f"\nFAILED {planned} exit {code} orphans {left}\n{out[-1500:]}", file=sys.stderr)
+        for key in expected:
+            if seen.get(key) != expected[key]:
+                print(f"  {key}: {str(seen.get(key))[:600]}\n  expected {str(expected[key])[:600]}", file=sys.stderr)
+        print(f"  other: { {k: v for k, v in seen.items() if k not in expected} }", file=sys.stderr)
+    return struck, well
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True, help="a home whose approved models are used")
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--times", type=int, default=25)
+    parser.add_argument("--only", choices=("desk", *CHILDREN), action="append")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    arguments.documents = arguments.documents.resolve()
+    empty, full = arguments.work / "empty", arguments.work / "full"
+    shutil.rmtree(arguments.work, ignore_errors=True)
+    empty.mkdir(parents=True)
+    shutil.copytree(arguments.models / "models", empty / "models")
+    for step in (("matter", "new", MATTER),):
+        finish(empty, *step)
+    shutil.copytree(empty, full)
+    began = time.monotonic()
+    code, out = finish(full, "add", MATTER, str(arguments.documents))
+    if code not in (0, 6):
+        raise SystemExit(out)
+    took = time.monotonic() - began
+    expected = picture(full)
+    print(f"built in peace in {took:.1f} s: {expected['passages']}, probe {expected.get('self_found')}")
+    began = time.monotonic()
+    finish(full, "ask", MATTER, QUESTION, "--json")
+    asked = time.monotonic() - began
+    drawn = random.Random(arguments.seed)
+    failures = 0
+    for target in arguments.only or ("desk", "reader", "index", "model"):
+        struck = well = 0
+        for number in range(arguments.times):
+            delay = drawn.uniform(0.1, asked if target == "model" else took)
+            if target == "reader":
+                delay = drawn.uniform(0.1, took * 0.4)
+            start = full if target == "model" else empty
+            hit, good = one_round(Round(number, target, round(delay, 3)), start, expected, arguments)
+            struck, well = struck + hit, well + good
+            print(f"\r{target}: {number + 1}/{arguments.times}, struck {struck}, well {well} ", end="", flush=True)
+        print()
+        failures += arguments.times - well
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
