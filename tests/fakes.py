@@ -176,6 +176,10 @@ class ScriptedIndex:
         ]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:count]
 
+    def alike(self, query: str, texts: Sequence[str]) -> list[float]:
+        self._note("alike")
+        return [_cosine(query, text) for text in texts]
+
     def settle(self) -> IndexState:
         self._note("settle")
         return self._state()

@@ -20,7 +20,11 @@ from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Sta
 WORDS_THAT_PROVE = 3
 """A located quotation of fewer words (a defined term, a name) is shown but does not support a statement."""
 
-_QUOTED = re.compile(r"“([^“”]{1,4000})”|\"([^\"]{1,4000})\"|「([^「」]{1,2000})」|«([^«»]{1,4000})»")
+_MARKS = {"“": "”", "「": "」", "«": "»", '"': '"'}
+_LONGEST_QUOTE = 4000
+"""Characters; marks further apart do not belong together."""
+_LINE = re.compile(r"“(?P<words>.+?)” \[(?P<number>\d{1,3})\](?=\n“|\s*\Z)", re.DOTALL)
+_NUMBERS_BEFORE = re.compile(r"\s*(?:\[\d{1,3}\][\s.,;]*)+")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _BARE = re.compile(r"^[\s\[\]\d.,;:“”\"'()*•\-–—]*$")
 
@@ -53,6 +57,16 @@ def claims(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]
     return tuple(claim for claim in found if not _is_refusal(claim.text))
 
 
+def copied(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]:
+    """The statements of a draft that may only quote: one a line, `“…” [2]`. They are located like any other."""
+    found = []
+    for match in _LINE.finditer(draft.text):
+        citation = _locate(match.group("words"), int(match.group("number")), hits, pages)
+        if citation is not None:
+            found.append(Claim(match.group(), (citation,)))
+    return tuple(found)
+
+
 def standing(claims_made: Sequence[Claim], draft: Draft) -> Standing:
     """What the answer rests on. A refusal without any statement is "not found"; silence is unsupported."""
     if not claims_made:
@@ -82,9 +96,9 @@ def _is_refusal(text: str) -> bool:
 
 def _split(text: str) -> list[tuple[int, int]]:
     """Statements as (start, end): sentences, but never cut within a quotation or before a `[2]` that follows."""
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    quoted = _quotations(text)
     pieces: list[tuple[int, int]] = []
-    starts = sorted({0, *sentence_starts(text)})
+    starts = sorted({0, *(_after_numbers(text, start) for start in sentence_starts(text))})
     for start, end in itertools.pairwise([*starts, len(text)]):
         inside = bool(pieces) and any(opening < pieces[-1][1] < closing for opening, closing in quoted)
         if pieces and (inside or _BARE.match(text[start:end]) or _leans_on(text, start, pieces[-1][1])):
@@ -92,6 +106,38 @@ def _split(text: str) -> list[tuple[int, int]]:
         else:
             pieces.append((start, end))
     return [piece for piece in pieces if text[piece[0] : piece[1]].strip()]
+
+
+def _after_numbers(text: str, start: int) -> int:
+    """A `[2]` with which a sentence seems to begin belongs to the sentence before it."""
+    match = _NUMBERS_BEFORE.match(text, start) if start else None
+    return match.end() if match else start
+
+
+def _quotations(text: str) -> list[tuple[int, int]]:
+    """Outermost quotations as (start, end), marks included; quotations within quotations are part of them."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(text):
+        closing = _MARKS.get(text[at])
+        end = _closing(text, at, closing) if closing else 0
+        if end:
+            found.append((at, end))
+        at = end or at + 1
+    return found
+
+
+def _closing(text: str, start: int, closing: str) -> int:
+    """Where the quotation that opens at `start` ends, past its mark; 0 when it does not within reason."""
+    opening, depth = text[start], 1
+    for at in range(start + 1, min(len(text), start + _LONGEST_QUOTE)):
+        if text[at] == closing:
+            depth -= 1
+        elif text[at] == opening:
+            depth += 1
+        if depth == 0:
+            return at + 1
+    return 0
 
 
 def _leans_on(text: str, start: int, before: int) -> bool:
@@ -102,9 +148,9 @@ def _leans_on(text: str, start: int, before: int) -> bool:
 def _citations(text: str, hits: Sequence[Hit], pages: Pages) -> tuple[Citation, ...]:
     """Every quotation of one statement, located."""
     found: list[Citation] = []
-    for match in _QUOTED.finditer(text):
-        quote = next(group for group in match.groups() if group is not None)
-        after = _NUMBER.search(text, match.end())
+    for start, end in _quotations(text):
+        quote = text[start + 1 : end - 1]
+        after = _NUMBER.search(text, end)
         first = int(after.group(1)) if after else 0
         citation = _locate(quote.strip(), first, hits, pages)
         if citation is not None:

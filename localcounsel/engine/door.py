@@ -170,6 +170,10 @@ class IndexEngine(Protocol):
         """The nearest passages as (id, cosine), best first; within `documents` (keys) unless empty."""
         ...
 
+    def alike(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the query, in their order; nothing is stored."""
+        ...
+
     def settle(self) -> IndexState:
         """Bring the Chroma generation up to date with the sidecar, if enough has changed to be worth it."""
         ...

@@ -64,6 +64,12 @@ class IndexProgram:
         found = index.nearest(model.query(wanted["query"]), wanted["count"], wanted["documents"])
         return {"ids": [one for one, _ in found], "scores": [score for _, score in found]}
 
+    def alike(self, job: Job) -> dict[str, Any]:
+        """`query`, `texts` → `scores`, the cosine of each."""
+        model, _ = self._parts()
+        scores = model.passages(job.arguments["texts"], job.check) @ model.query(job.arguments["query"])
+        return {"scores": [float(score) for score in scores]}
+
     def settle(self, job: Job) -> dict[str, Any]:
         """A slice of the work → `finished` and the state."""
         index = self._parts()[1]
@@ -93,7 +99,9 @@ def main() -> None:
     def close(job: Job) -> None:
         program.close()
 
-    handlers = {name: getattr(program, name) for name in ("open", "present", "add", "remove", "nearest", "settle")}
+    handlers = {
+        name: getattr(program, name) for name in ("open", "present", "add", "remove", "nearest", "alike", "settle")
+    }
     serve("index", {**handlers, "close": close}, program.close)
 
 

@@ -73,13 +73,16 @@ class IndexClient:
         """The nearest passages as (id, cosine), best first; within `documents` (keys) unless empty."""
         request = {"query": query, "count": count, "documents": list(documents)}
         reply = self._child.call("nearest", request, urgent=True)
-        ids, untrusted_scores = _ids(reply), reply.get("scores")
-        if not isinstance(untrusted_scores, list) or len(untrusted_scores) != len(ids):
+        ids = _ids(reply)
+        if len(ids) > count:
             raise _nonsense()
-        scores = [float(one) for one in untrusted_scores if isinstance(one, int | float) and math.isfinite(one)]
-        if len(scores) != len(ids) or len(ids) > count:
-            raise _nonsense()
-        return list(zip(ids, scores, strict=True))
+        return list(zip(ids, _scores(reply, len(ids)), strict=True))
+
+    def alike(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text with the query, in their order; nothing is stored."""
+        if not texts:
+            return []
+        return _scores(self._child.call("alike", {"query": query, "texts": list(texts)}, urgent=True), len(texts))
 
     def settle(self) -> IndexState:
         """Bring the Chroma generation up to date, slice by slice: questions come in between.
@@ -113,6 +116,14 @@ def _state(untrusted: Mapping[str, Any]) -> IndexState:
         raise _nonsense()
     health = clean(str(untrusted.get("health")))[:500]
     return IndexState(vectors, dimensions, untrusted.get("rebuilt") is True, health)
+
+
+def _scores(untrusted: Mapping[str, Any], count: int) -> list[float]:
+    given = untrusted.get("scores")
+    scores = [float(one) for one in given if isinstance(one, int | float)] if isinstance(given, list) else []
+    if len(scores) != count or not all(map(math.isfinite, scores)):
+        raise _nonsense()
+    return scores
 
 
 def _ids(untrusted: Mapping[str, Any]) -> list[int]:

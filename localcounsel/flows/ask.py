@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from localcounsel.core.citations import Pages, PageText, claims, standing
-from localcounsel.core.prompts import NOT_FOUND, QUOTING, SYSTEM, Budget, Turn, compose
+from localcounsel.core.citations import Pages, PageText, claims, copied, standing
+from localcounsel.core.prompts import QUOTING, SYSTEM, Budget, Turn, compose
 from localcounsel.engine.door import Finished, LoadedModel, Locked, Reading, Sampling, Wrote
 from localcounsel.errors import BadCall
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import Answered, AskEvent, Found, LoadingModel
 from localcounsel.flows.find import find
+from localcounsel.flows.quoting import offered
 from localcounsel.records import (
     Answer,
     ApprovedModel,
@@ -37,6 +38,9 @@ SPARE_TOKENS = 64
 
 FREE_PROSE_FROM = 1_000_000_000
 """Parameters below which a model may only quote: one of 135 million, asked freely, invents law."""
+
+QUOTING_TOKENS = 800
+"""Most tokens of passages for a model that may only quote: it is offered the best few, and reading is its wait."""
 
 _LEANS_BACK = re.compile(
     r"^\s*(?:and|but|so|then|also|what about|how about|why|which one|who else)\b"
@@ -96,7 +100,8 @@ def put(desk: Desk, text: str, asking: Asking) -> Iterator[AskEvent]:
     quoting = _only_quotes(desk, approved)
     prompt = _compose(desk, text, found, loaded, QUOTING if quoting else SYSTEM)
     desk.audit.append("asked", model=approved.fingerprint, passages=str(len(prompt.hits)))
-    writing = _Writing(desk, question, found, _Order(prompt, approved, quoting), began)
+    locked = offered(desk, text, found.hits, prompt.hits) if quoting else None
+    writing = _Writing(desk, question, found, _Order(prompt, approved, locked), began)
     yield from writing.events()
 
 
@@ -116,7 +121,10 @@ def _only_quotes(desk: Desk, model: ApprovedModel) -> bool:
 def _compose(desk: Desk, text: str, found: Found, loaded: LoadedModel, system: str) -> Prompt:
     """The prompt, fitted to the model's window with room for the answer."""
     most = desk.settings.model.most_tokens
-    budget = Budget(loaded.context - most - SPARE_TOKENS, desk.settings.ask.prompt_tokens)
+    passages = desk.settings.ask.prompt_tokens
+    if system is QUOTING:
+        passages = min(passages, QUOTING_TOKENS)
+    budget = Budget(loaded.context - most - SPARE_TOKENS, passages)
     earlier = desk.turns[-desk.settings.ask.turns :] if desk.settings.ask.turns else []
     return compose(text, found.hits, earlier, budget, desk.model.count, system)
 
@@ -127,17 +135,8 @@ class _Order:
 
     prompt: Prompt
     approved: ApprovedModel
-    quoting: bool
-
-    def locked(self, found: Found) -> Locked | None:
-        """The passages its words must come from; the first quotation from the passage that was ranked first."""
-        if not self.quoting:
-            return None
-        hits = self.prompt.hits
-        ids = [hit.passage.id for hit in hits]
-        opening = next((ids.index(hit.passage.id) + 1 for hit in found.hits if hit.passage.id in ids), 0)
-        texts = tuple(hit.passage.text for hit in hits)
-        return Locked(texts, tuple(range(1, len(hits) + 1)), NOT_FOUND, opening=opening)
+    locked: Locked | None
+    """The only words it may write; None for a model that writes sentences."""
 
 
 class _Writing:
@@ -146,7 +145,7 @@ class _Writing:
     def __init__(self, desk: Desk, question: Question, found: Found, order: _Order, began: float) -> None:
         self.desk, self.question, self.found, self.began = desk, question, found, began
         self.prompt, self.approved = order.prompt, order.approved
-        self.locked = order.locked(found)
+        self.locked = order.locked
         self.asked = datetime.now(UTC).isoformat(timespec="seconds")
         self.text: list[str] = []
         self.first_token = 0.0
@@ -184,7 +183,8 @@ class _Writing:
         """Verify what was written, store it and put it on record."""
         draft = Draft("".join(self.text).strip(), stopped)
         hits = self.prompt.hits
-        statements = _renumbered(claims(draft, hits, _pages(self.desk, hits)), hits, self.found.hits)
+        read = copied if self.locked is not None else claims
+        statements = _renumbered(read(draft, hits, _pages(self.desk, hits)), hits, self.found.hits)
         finished = self.finished
         answer = Answer(
             id=uuid.uuid4().hex,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localcounsel.core.citations import PageText, claims, standing
+from localcounsel.core.citations import PageText, claims, copied, standing
 from localcounsel.core.prompts import NOT_FOUND
 from localcounsel.records import Claim, Draft, Hit, Page, Passage, Pinpoint, Standing, Verdict
 
@@ -65,6 +65,33 @@ def test_a_quotation_over_a_page_break_is_found_where_it_begins() -> None:
     citation = found[0].citations[0]
     assert (citation.page, citation.page_label, citation.verdict) == (1, "i", Verdict.FOLDED)
     assert first[citation.start : citation.end] == "deliver the"
+
+
+def test_a_number_after_a_full_stop_stays_with_its_quotation() -> None:
+    found = made("“The Tenant shall keep the roof in repair.” [1] “shall not exceed $2,000,000 in any year” [2].")
+    assert [claim.text[-4:].strip(" .") for claim in found] == ["[1]", "[2]"]
+    assert [claim.citations[0].document for claim in found] == ["lease.pdf", "msa.pdf"]
+
+
+def test_a_quotation_within_a_quotation_is_one() -> None:
+    text = "The receiving party (the “Recipient”) shall keep it secret."
+    hits, pages = (hit("nda", 1, text, 0, len(text)),), {("nda", 1): PageText(Page(1, "1", text))}
+    for read in (claims, copied):
+        (claim,) = read(Draft(f"“{text}” [1]", "end"), hits, pages)
+        assert [citation.quote for citation in claim.citations] == [text]
+        assert claim.citations[0].verdict is Verdict.EXACT
+
+
+def test_copied_lines_are_statements_each() -> None:
+    text = "“The rent is payable on the first day of\neach month.” [1]\n“shall not exceed $2,000,000 in any year” [2]\n"
+    found = copied(Draft(text, "end"), HITS, PAGES)
+    assert [claim.citations[0].verdict for claim in found] == [Verdict.EXACT, Verdict.EXACT]
+    assert standing(found, Draft(text, "end")) is Standing.SUPPORTED
+
+
+def test_unclosed_marks_are_no_quotation() -> None:
+    (claim,) = made("The “Tenant shall pay")
+    assert claim.citations == ()
 
 
 def test_standing() -> None:

@@ -118,10 +118,9 @@ def test_a_model_that_dies_leaves_what_it_wrote(full: OpenDesk) -> None:
 
 
 def test_a_small_model_may_only_quote_and_begins_with_the_best_passage(full: OpenDesk) -> None:
-    desk = full("I would rather write something of my own.")
+    desk = full()
     last = list(ask(desk, "When must the tenant pay rent?", model="small"))[-1]
     assert isinstance(last, Answered)
-    assert last.answer.standing is Standing.SUPPORTED
     assert dict(last.answer.settings)["writes"] == "quotations only"
     first = last.answer.hits[0].passage
     citation = last.answer.claims[0].citations[0]

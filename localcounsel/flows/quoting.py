@@ -1,0 +1,55 @@
+"""What a model that may only quote is offered: of the best passages, the sentence that fits and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from localcounsel.core.full_sentences import sentences
+from localcounsel.core.prompts import NOT_FOUND
+from localcounsel.core.thesaurus import drafted
+from localcounsel.engine.door import Locked
+from localcounsel.errors import EngineError
+from localcounsel.flows.desk import Desk
+from localcounsel.records import Hit
+
+PASSAGES = 4
+"""How many of the best passages may be quoted."""
+A_PHRASE = 0.15
+"""What each phrase of drafting in a sentence adds to its cosine with the question. On 150 questions put to 80 CUAD
+contracts the sentence chosen so had 65 % of its characters within the gold ones, against 54 % for whole passages."""
+
+
+def offered(desk: Desk, question: str, found: Sequence[Hit], shown: Sequence[Hit]) -> Locked:
+    """The locks for an answer: passages found best, numbered as they were `shown`, the first one to be quoted first."""
+    numbers = {hit.passage.id: number for number, hit in enumerate(shown, start=1)}
+    best = [hit.passage for hit in found if hit.passage.id in numbers][:PASSAGES]
+    texts = _from_the_fitting_sentence(desk, question, [passage.text for passage in best])
+    places = tuple(numbers[passage.id] for passage in best)
+    return Locked(texts, places, NOT_FOUND, most_quotations=2, opening=places[0] if places else 0)
+
+
+def _from_the_fitting_sentence(desk: Desk, question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Each text from the sentence on that fits the question best."""
+    phrases = [phrase.casefold() for phrase in drafted(question)]
+    spans = [sentences(text) for text in texts]
+    pieces = [text[start:end] for text, each in zip(texts, spans, strict=True) for start, end in each]
+    likeness = iter(_likeness(desk, f"{question} {'; '.join(phrases)}", pieces))
+    chosen = []
+    for text, each in zip(texts, spans, strict=True):
+        scored = [
+            (next(likeness) + A_PHRASE * sum(phrase in text[start:end].casefold() for phrase in phrases), -start)
+            for start, end in each
+        ]
+        chosen.append(text[-max(scored)[1] :] if scored else text)
+    return tuple(chosen)
+
+
+def _likeness(desk: Desk, question: str, pieces: Sequence[str]) -> list[float]:
+    """Cosine of each piece with the question; all alike when meaning cannot be searched, so that the first wins."""
+    if desk.ready_index() is None:
+        return [0.0] * len(pieces)
+    try:
+        return desk.index.alike(question, pieces)
+    except EngineError as error:
+        desk.lost_index(error)
+        return [0.0] * len(pieces)
