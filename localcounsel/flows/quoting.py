@@ -14,24 +14,36 @@ from localcounsel.records import Hit
 
 PASSAGES = 4
 """How many of the best passages may be quoted."""
+NEARLY_AS_GOOD = 0.6
+"""Share of the best score from which an amendment is quoted in place of what it amends."""
+QUOTED_WHOLE = 90
+"""Words up to which a passage is offered whole: half a clause can mislead."""
 A_PHRASE = 0.15
 """What each phrase of drafting in a sentence adds to its cosine with the question. On 150 questions put to 80 CUAD
-contracts the sentence chosen so had 65 % of its characters within the gold ones, against 54 % for whole passages."""
+contracts the sentence chosen so had 65 % of its characters within the gold ones, against 54 % for whole passages;
+the whole passages touched the gold ones in 75 % of cases, against 68 %."""
 
 
 def offered(desk: Desk, question: str, found: Sequence[Hit], shown: Sequence[Hit]) -> Locked:
-    """The locks for an answer: passages found best, numbered as they were `shown`, the first one to be quoted first."""
+    """The locks for an answer: one quotation, from the passage that governs, numbered as it was `shown`."""
     numbers = {hit.passage.id: number for number, hit in enumerate(shown, start=1)}
-    best = [hit.passage for hit in found if hit.passage.id in numbers][:PASSAGES]
-    texts = _from_the_fitting_sentence(desk, question, [passage.text for passage in best])
-    places = tuple(numbers[passage.id] for passage in best)
-    return Locked(texts, places, NOT_FOUND, most_quotations=2, opening=places[0] if places else 0)
+    best = _governing_first(desk, [hit for hit in found if hit.passage.id in numbers][:PASSAGES])
+    texts = _fitting(desk, question, [hit.passage.text for hit in best])
+    places = tuple(numbers[hit.passage.id] for hit in best)
+    return Locked(texts, places, NOT_FOUND, most_quotations=1, opening=places[0] if places else 0)
 
 
-def _from_the_fitting_sentence(desk: Desk, question: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """Each text from the sentence on that fits the question best."""
+def _governing_first(desk: Desk, best: Sequence[Hit]) -> list[Hit]:
+    """An amendment that was found nearly as good as the clause it may have changed goes before it."""
+    kinds = {document.id: document.outline.kind for document in desk.store.documents()}
+    least = best[0].score * NEARLY_AS_GOOD if best else 0.0
+    return sorted(best, key=lambda hit: kinds.get(hit.passage.document_id) != "amendment" or hit.score < least)
+
+
+def _fitting(desk: Desk, question: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Each text whole when it can be quoted whole, otherwise from the sentence on that fits the question best."""
     phrases = [phrase.casefold() for phrase in drafted(question)]
-    spans = [sentences(text) for text in texts]
+    spans = [sentences(text) if len(text.split()) > QUOTED_WHOLE else [] for text in texts]
     pieces = [text[start:end] for text, each in zip(texts, spans, strict=True) for start, end in each]
     likeness = iter(_likeness(desk, f"{question} {'; '.join(phrases)}", pieces))
     chosen = []
@@ -46,7 +58,7 @@ def _from_the_fitting_sentence(desk: Desk, question: str, texts: Sequence[str]) 
 
 def _likeness(desk: Desk, question: str, pieces: Sequence[str]) -> list[float]:
     """Cosine of each piece with the question; all alike when meaning cannot be searched, so that the first wins."""
-    if desk.ready_index() is None:
+    if not pieces or desk.ready_index() is None:
         return [0.0] * len(pieces)
     try:
         return desk.index.alike(question, pieces)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from localcounsel.core.full_sentences import sentences
 
 CLAUSE = (
-    "11.2 Cap. The liability of either party shall not exceed the Fees. This does not limit fraud by anyone at all."
+    "11.2 Cap. The liability of either party shall not exceed the Fees. This does not limit fraud by anybody."
 )
 
 
