@@ -62,7 +62,17 @@ def parser() -> argparse.ArgumentParser:
     asked.add_argument("--model", metavar="NAME", help="answer with this approved model")
     _models(verbs)
     _json(verbs.add_parser("doctor", help="check containment, models, disk and matters"))
+    _home_anywhere(root)
     return root
+
+
+def _home_anywhere(within: argparse.ArgumentParser) -> None:
+    """`--home` may stand after the verb as well."""
+    for action in within._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                verb.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+                _home_anywhere(verb)
 
 
 def _json(verb: argparse.ArgumentParser) -> None:

@@ -144,6 +144,12 @@ def test_bad_calls_end_with_code_two(run: Command) -> None:
     run("frobnicate", expected=2)
 
 
+def test_home_may_stand_after_the_verb(run: Command, tmp_path: Path) -> None:
+    run("matter", "new", "Elsewhere", "--home", str(tmp_path / "other"))
+    assert "no matters" in run("matter", "list")
+    assert "Elsewhere" in run("matter", "list", "--home", str(tmp_path / "other"))
+
+
 def test_two_desks_on_one_matter(filled: Command) -> None:
     holder = subprocess.Popen(
         [

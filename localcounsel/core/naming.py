@@ -203,8 +203,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _face(label: Label) -> _Face:
     stems = [re.sub(r"\.[A-Za-z]{2,5}$", "", name.rsplit("/", 1)[-1]) for name in label.names]
-    names = tuple(_tokens(stem) for stem in stems)
     title = _tokens(label.title)
+    names = tuple({*(_tokens(stem) for stem in stems), _shortened(title)} - {()})
     parties = tuple(frozenset(_tokens(party)) - _COMMON for party in label.parties)
     tokens = frozenset(token for name in names for token in name).union(title, *parties)
     kinds = {_WORD_KINDS[token] for token in tokens if token in _WORD_KINDS}
@@ -224,6 +224,11 @@ def _amends(face: _Face, chosen: Sequence[_Face]) -> bool:
         and any(face.title[at : at + len(other.title)] == other.title for at in range(len(face.title)))
         for other in chosen
     )
+
+
+def _shortened(title: tuple[str, ...]) -> tuple[str, ...]:
+    """The title as it is spoken of: "Roster Engine License" for "Roster Engine License Agreement"."""
+    return title[:-1] if len(title) > 2 and title[-1] in KINDS["agreement"] else ()
 
 
 _LEAD = re.compile(

@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from localcounsel.core.full_sentences import sentences
 
-CLAUSE = (
-    "11.2 Cap. The liability of either party shall not exceed the Fees. This does not limit fraud by anybody."
-)
+CLAUSE = "11.2 Cap. The liability of either party shall not exceed the Fees. This does not limit fraud by anybody."
 
 
 def test_a_clause_number_and_heading_go_with_their_sentence() -> None:

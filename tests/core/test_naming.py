@@ -31,6 +31,7 @@ def register() -> Register:
         ("Under the First Amendment, what is the cap?", {"first"}),
         ("Is there a cap in the Master Services Agreement?", {"msa", "first"}),
         ("Consider the agreement between Harbor LLC; Zed Inc.; What is the governing law?", {"nda"}),
+        ("In the mutual non-disclosure, who may see it?", {"nda"}),
         ("When did Harbor deliver?", set()),
         ("What did Jane Miller say about delivery?", set()),
         ("Is there a limitation of liability?", set()),

@@ -53,11 +53,14 @@ def _assembled(reading: Reading, name: str, aside: Sequence[Furniture], marks: S
     head = "\n".join(texts[:3])
     head_lines = [line.text for page_lines in lines[:3] for line in page_lines]
     title = facts.title(head_lines, pages[0].text[:3000] if pages else "", facts_known)
+    kind = facts.kind(reading.media, head, title, marks)
+    if kind == "transcript":  # testimony is cited by page and line; what looks like a clause number is an exhibit's
+        found = [heading for heading in found if not heading.number]
     return Outline(
         title=title or name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0],
         parties=parties(head),
         date=facts.date(head, facts_known),
-        kind=facts.kind(reading.media, head, title, marks),
+        kind=kind,
         headings=tuple(found),
         terms=tuple(defined),
         references=tuple(references(texts, [page.number for page in pages], found)),
