@@ -10,27 +10,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from localcounsel.core.passages import document_key, header, passages
+from localcounsel.core.passages import passages
 from localcounsel.core.structure import outline
-from localcounsel.engine.door import IndexItem
-from localcounsel.errors import BadCall, Cancelled, CounselError, DocumentError, EngineDied, NoModel, StorageError
+from localcounsel.errors import BadCall, Cancelled, CounselError, DocumentError, StorageError
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import (
     FileLeftOut,
     FileStarted,
     FileTaken,
-    Indexing,
     Ingested,
     IngestEvent,
     PageRead,
     Scanning,
 )
 from localcounsel.flows.folders import Candidate, as_copy, digest, gather, vanished
+from localcounsel.flows.indexing import index
 from localcounsel.flows.readers import Job, Readers
-from localcounsel.records import Copy, Document, DocumentState, PageState, Passage, Reading
+from localcounsel.records import Copy, DocumentState, PageState, Reading
 
-TRIES = 10
-"""How often a dying index child is started anew in one run."""
+__all__ = ["add", "index"]
+
+FLAGGED_PAGES = 5
+"""Pages with something hidden that are named; the rest is counted."""
 DEEPEST_ATTACHMENT = 3
 """A mail in a mail in a mail; deeper nesting is listed, not read."""
 
@@ -73,73 +74,6 @@ def add(desk: Desk, paths: Sequence[Path], *, password: str | None = None) -> It
         "documents added", taken=str(tally.taken), left_out=str(tally.left_out), removed=str(tally.removed)
     )
     yield tally.ended()
-
-
-def index(desk: Desk) -> Iterator[Indexing]:
-    """Embed what is not yet indexed, a batch at a time, until all is. Without an embedder it ends at once.
-
-    An index child that dies is started anew; only when it dies again without any progress is that an error.
-    """
-    progress = _Progress(desk)
-    for _ in range(TRIES):
-        before = desk.store.index_counts()[0]
-        try:
-            yield from _index(desk, progress)
-            return
-        except EngineDied as error:
-            desk.lost_index(error)
-            if desk.store.index_counts()[0] == before and progress.stalled():
-                raise
-
-
-def _index(desk: Desk, progress: _Progress) -> Iterator[Indexing]:
-    if desk.ready_index() is None:
-        if desk.index_trouble is not None and not isinstance(desk.index_trouble, NoModel):
-            raise desk.index_trouble
-        return
-    while batch := desk.store.to_index(desk.settings.index.batch):
-        items = [_item(desk, progress.documents(passage.document_id), passage) for passage in batch]
-        desk.index.add(items)
-        desk.store.mark_indexed([item.id for item in items])
-        yield progress.event()
-    gone = desk.store.taken_out()
-    if gone:
-        desk.index.remove(gone)
-        desk.store.forget_taken_out(gone)
-    desk.index.settle()
-    yield progress.event()
-
-
-def _item(desk: Desk, document: Document, passage: Passage) -> IndexItem:
-    text = f"{header(document.name, document.outline, passage)}\n{passage.text}"
-    return IndexItem(passage.id, document_key(document.id), text)
-
-
-class _Progress:
-    """How far indexing is, how fast, and how long still."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._began = time.monotonic()
-        self._first = desk.store.index_counts()[0]
-        self._known = {document.id: document for document in desk.store.documents()}
-        self._deaths = 0
-
-    def documents(self, id: str) -> Document:
-        """A document, remembered."""
-        if id not in self._known:
-            self._known[id] = self._desk.store.document(id)
-        return self._known[id]
-
-    def event(self) -> Indexing:
-        indexed, whole = self._desk.store.index_counts()
-        speed = (indexed - self._first) / max(time.monotonic() - self._began, 1e-6)
-        return Indexing(indexed, whole, speed, (whole - indexed) / speed if speed > 0 else 0.0)
-
-    def stalled(self) -> bool:
-        """Counts a death without progress; the second one is one too many."""
-        self._deaths += 1
-        return self._deaths > 1
 
 
 class _Batch:
@@ -242,9 +176,8 @@ class _Batch:
         self.tally.taken += 1
         self.tally.pages += len(reading.pages)
         self.tally.unread += unread
-        yield FileTaken(
-            job.copy.name, job.outcome, reading.document_id, len(reading.pages), unread, seconds, reading.warnings
-        )
+        notes = (*reading.warnings, *_flagged(reading))
+        yield FileTaken(job.copy.name, job.outcome, reading.document_id, len(reading.pages), unread, seconds, notes)
         if job.outcome == "changed":
             self._drop_attachments(job.copy.name)
         for attachment in reading.attachments:
@@ -272,6 +205,17 @@ class _Batch:
             yield self._leave_out(job, error)
         else:
             yield from self._store(job, result, seconds, depth + 1)
+
+
+def _flagged(reading: Reading) -> Iterator[str]:
+    """What on the pages the eye would not see, one line for each kind."""
+    pages: dict[str, list[str]] = {}
+    for page in reading.pages:
+        for kind in {flag.kind for flag in page.flags}:
+            pages.setdefault(kind, []).append(page.label or str(page.number))
+    for kind, labels in sorted(pages.items()):
+        more = f" and {len(labels) - FLAGGED_PAGES} more" if len(labels) > FLAGGED_PAGES else ""
+        yield f"{kind} on p. {', '.join(labels[:FLAGGED_PAGES])}{more}"
 
 
 def _remove_vanished(desk: Desk, candidates: Sequence[Candidate], tally: _Tally) -> Iterator[IngestEvent]:
