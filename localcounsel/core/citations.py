@@ -15,7 +15,7 @@ from localcounsel.core.locate import Location, locate
 from localcounsel.core.passages import pinpoint_at
 from localcounsel.core.prompts import NOT_FOUND
 from localcounsel.core.sentences import sentence_starts
-from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Standing, Verdict
+from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Pinpoint, Standing, Verdict
 
 WORDS_THAT_PROVE = 3
 """A located quotation of fewer words (a defined term, a name) is shown but does not support a statement."""
@@ -173,7 +173,7 @@ def _locate(quote: str, first: int, hits: Sequence[Hit], pages: Pages) -> Citati
         at = locate(quote, passage.text, _within(page, passage.start, passage.end))
         if at is not None:
             found = Location(passage.start + at.start, passage.start + at.end, at.verdict)
-            return replace(_on_page(quote, found, (passage.document_id, hit.document_name), page), hit=number)
+            return _on_page(quote, found, (passage.document_id, hit.document_name), page, number, passage.pinpoint)
     names = {hit.passage.document_id: hit.document_name for hit in hits}
     for (document_id, number), page in pages.items():
         at = locate(quote, page.text, page.furniture) or _across(quote, page, pages.get((document_id, number + 1)))
@@ -182,9 +182,16 @@ def _locate(quote: str, first: int, hits: Sequence[Hit], pages: Pages) -> Citati
     return Citation(quote, Verdict.ABSENT)
 
 
-def _on_page(quote: str, at: Location, document: tuple[str, str], page: PageText) -> Citation:
-    """A citation of words that were found, with their own pinpoint: clause and lines of these very words."""
+def _on_page(
+    quote: str, at: Location, document: tuple[str, str], page: PageText, hit: int = 0, passage: Pinpoint | None = None
+) -> Citation:
+    """A citation of words that were found, with their own pinpoint: clause and lines of these very words.
+
+    Words that begin with the heading above their clause have no clause yet; the passage's stands in.
+    """
     where = pinpoint_at(page.page, page.outline, at.start, at.end)
+    if passage is not None and not where.clause:
+        where = replace(where, clause=passage.clause)
     return Citation(
         quote=quote,
         verdict=at.verdict,
@@ -195,6 +202,7 @@ def _on_page(quote: str, at: Location, document: tuple[str, str], page: PageText
         start=at.start,
         end=at.end,
         pinpoint=str(where),
+        hit=hit,
     )
 
 

@@ -17,7 +17,7 @@ MOST_TERMS = 48
 FILLERS = frozenset(
     """a about above after again all also am an and any are as at be because been before being below between both
     but by can cannot could did do does doing done during each either else ever every few for from further had has
-    have having he her here hers him his how however i if in into is it its itself just kindly let like list may me
+    have having he her here hers him his how however i if in into is it its itself just kindly let like list many may me
     might mine more most much must my no nor not now of off on once only or other our ours out over own per please
     quote same say says she should show so some such tell than that the their theirs them then there these they
     this those through to too under until up upon us very was we were what when where whether which while who whom
