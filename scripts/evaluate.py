@@ -193,7 +193,7 @@ def pages(arguments: argparse.Namespace, places: Places) -> dict[str, object]:
     with build(places, "CUAD PDFs", data / "cuad" / "pdf") as desk:
         ids = {Path(copy.name).name: document.id for document in desk.store.documents() for copy in document.copies}
         names = set(_some(sorted(ids), arguments.contracts))
-        right = located = absent = 0
+        right = first_right = located = absent = 0
         for name, words, gold in located_spans(data):
             if name not in names or len(words) < 20:
                 continue
@@ -208,7 +208,8 @@ def pages(arguments: argparse.Namespace, places: Places) -> dict[str, object]:
             ]
             located += bool(hits)
             absent += not hits
-            right += bool(hits) and hits[0] in gold
+            right += bool(set(hits) & gold)
+            first_right += bool(hits) and hits[0] in gold
         first, among = [], []
         for task in cuad_tasks(data, 0):
             pdf = next((n for n in names if Path(n).stem == Path(task.contract).stem), None)
@@ -221,7 +222,8 @@ def pages(arguments: argparse.Namespace, places: Places) -> dict[str, object]:
         return {
             "quotations": located + absent,
             "located": located,
-            "page_right_of_located_percent": round(100 * right / max(1, located), 2),
+            "gold_page_among_located_percent": round(100 * right / max(1, located), 2),
+            "first_located_page_is_gold_percent": round(100 * first_right / max(1, located), 2),
             "questions": len(first),
             "right_page_first_percent": round(100 * mean(first), 1) if first else None,
             "right_page_among_8_percent": round(100 * mean(among), 1) if among else None,

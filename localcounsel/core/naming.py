@@ -204,7 +204,8 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _face(label: Label) -> _Face:
     stems = [re.sub(r"\.[A-Za-z]{2,5}$", "", name.rsplit("/", 1)[-1]) for name in label.names]
     title = _tokens(label.title)
-    names = tuple({*(_tokens(stem) for stem in stems), _shortened(title)} - {()})
+    called = [_tokens(stem) for stem in stems]
+    names = tuple({*called, *map(_shortened, (*called, title))} - {()})
     parties = tuple(frozenset(_tokens(party)) - _COMMON for party in label.parties)
     tokens = frozenset(token for name in names for token in name).union(title, *parties)
     kinds = {_WORD_KINDS[token] for token in tokens if token in _WORD_KINDS}

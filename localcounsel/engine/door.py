@@ -43,6 +43,8 @@ class Locked:
     most_quotations: int = 3
     opening: int = 0
     """Number of the passage the first quotation must come from, which excludes the refusal; 0: the model chooses."""
+    from_its_start: bool = False
+    """The first quotation begins where the opening passage can first be quoted, and not where the model likes."""
 
     def __post_init__(self) -> None:
         if len(self.passages) != len(self.numbers) or not self.refusal or self.most_quotations < 1:

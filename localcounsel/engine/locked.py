@@ -151,6 +151,8 @@ class Quotations:
         if self._quoted:
             return [part for part in parts if part.ends[0] - part.start + 16 <= self.room]
         opening = [part for part in parts if self._locked.numbers[part.passage] == self._locked.opening]
+        if opening and self._locked.from_its_start:
+            return [min(opening, key=lambda part: part.start)]
         parts = opening or parts
         return [part for part in parts if part.ends[0] - part.start + 16 <= self.room] or parts
 

@@ -30,7 +30,8 @@ def offered(desk: Desk, question: str, found: Sequence[Hit], shown: Sequence[Hit
     best = _governing_first(desk, [hit for hit in found if hit.passage.id in numbers][:PASSAGES])
     texts = _fitting(desk, question, [hit.passage.text for hit in best])
     places = tuple(numbers[hit.passage.id] for hit in best)
-    return Locked(texts, places, NOT_FOUND, most_quotations=1, opening=places[0] if places else 0)
+    first = places[0] if places else 0
+    return Locked(texts, places, NOT_FOUND, most_quotations=1, opening=first, from_its_start=True)
 
 
 def _governing_first(desk: Desk, best: Sequence[Hit]) -> list[Hit]:

@@ -15,6 +15,8 @@ LABELS = [
     Label("nda", ("NDA.docx",), "Mutual Non-Disclosure Agreement", ("Harbor LLC", "Zed Inc."), "nda"),
     Label("miller", ("x.pdf",), "Deposition of Jane Miller", ("Jane Miller",), "transcript"),
     Label("mail", ("y.eml",), "Re: delivery", (), "e-mail"),
+    Label("licence", ("Roster Engine License Agreement.pdf",), "Software License", ("Corvid Inc.",), "agreement"),
+    Label("letter", ("2024-01-19 Corvid.rtf",), "Roster Engine License", ("Corvid Inc.", "Zed Inc."), "letter"),
 ]
 
 
@@ -32,6 +34,8 @@ def register() -> Register:
         ("Is there a cap in the Master Services Agreement?", {"msa", "first"}),
         ("Consider the agreement between Harbor LLC; Zed Inc.; What is the governing law?", {"nda"}),
         ("In the mutual non-disclosure, who may see it?", {"nda"}),
+        ("In the Roster Engine License Agreement, who may sublicense?", {"licence"}),
+        ("In the Roster Engine license, who may sublicense?", {"licence", "letter"}),
         ("When did Harbor deliver?", set()),
         ("What did Jane Miller say about delivery?", set()),
         ("Is there a limitation of liability?", set()),

@@ -118,6 +118,13 @@ def test_the_first_quotation_comes_from_the_opening_passage() -> None:
     assert locked.refusal in [run(LOCKED, seed) for seed in range(20)]
 
 
+def test_the_first_quotation_can_be_held_to_the_beginning_of_its_passage() -> None:
+    locked = replace(LOCKED, opening=2, from_its_start=True)
+    beginning = LOCKED.passages[LOCKED.numbers.index(2)].strip()[:20]
+    assert all(run(locked, seed).startswith(f"“{beginning}") for seed in range(20))
+    assert not all(run(replace(locked, from_its_start=False), seed).startswith(f"“{beginning}") for seed in range(20))
+
+
 def test_nothing_is_quoted_twice() -> None:
     locked = locked_to(*["One sentence of five words. Another sentence of five words."] * 3, opening=3, most=9)
     for seed in range(20):

@@ -90,14 +90,17 @@ Candidate = Opening | Line | Heading | str
 
 
 def _candidates(sheet: _Page, declared: Sequence[Heading]) -> list[tuple[int, Candidate]]:
-    every: list[tuple[int, int, Candidate]] = [(heading.start, 0, heading) for heading in declared]
-    every += [(start, 1, CONTENTS) for start, _ in sheet.tables]
     testimony = len(_QUESTION.findall(sheet.text)) >= 2
     free = [
         opening
         for opening in openings(sheet.text)
         if not sheet.in_table(opening.start) and not (testimony and opening.style == "A.")
     ]
+    # PDF outlines and DOCX styles name "2. LICENSE" without its number, on which the clauses below it count.
+    numbered = {opening.start for opening in free}
+    plain = [heading for heading in declared if heading.number or heading.start not in numbered]
+    every: list[tuple[int, int, Candidate]] = [(heading.start, 0, heading) for heading in plain]
+    every += [(start, 1, CONTENTS) for start, _ in sheet.tables]
     every += [(opening.start, 2, opening) for opening in free]
     for match in _INLINE.finditer(sheet.text):
         if not sheet.in_table(match.start()):
