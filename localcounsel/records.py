@@ -388,6 +388,10 @@ class Tokens:
     written: int
 
 
+QUOTING = ("writes", "quotations only")
+"""The setting recorded with the answer of a model that may only quote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A question's stored answer, with everything needed to replay it."""
@@ -408,6 +412,11 @@ class Answer:
     asked: str
     """ISO 8601 in UTC."""
     conversation: str = ""
+
+    @property
+    def quotes_only(self) -> bool:
+        """Its model was locked to the passages: it copied words and claimed nothing of its own."""
+        return QUOTING in self.settings and self.standing is Standing.SUPPORTED
 
 
 @dataclass(frozen=True, slots=True)

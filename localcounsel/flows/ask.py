@@ -20,6 +20,7 @@ from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import Answered, AskEvent, Found, LoadingModel
 from localcounsel.flows.find import find
 from localcounsel.flows.quoting import offered
+from localcounsel.records import QUOTING as ONLY_QUOTES
 from localcounsel.records import (
     Answer,
     ApprovedModel,
@@ -280,5 +281,5 @@ def _recorded(sampling: Sampling, quoting: bool) -> tuple[tuple[str, str], ...]:
         ("top_p", str(sampling.top_p)),
         ("repeat_penalty", str(sampling.repeat_penalty)),
         ("seed", str(sampling.seed)),
-        ("writes", "quotations only" if quoting else "sentences"),
+        ONLY_QUOTES if quoting else ("writes", "sentences"),
     )

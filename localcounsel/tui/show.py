@@ -86,7 +86,7 @@ def citation(reference: Reference) -> Content:
 
 def standing(answer: Answer) -> Content:
     """What the answer as a whole rests on."""
-    sign = wording.STANDINGS[answer.standing]
+    sign = wording.QUOTED if answer.quotes_only else wording.STANDINGS[answer.standing]
     return words((f"{sign.shape} {sign.words}", sign.style))
 
 

@@ -35,6 +35,9 @@ STANDINGS = {
     Standing.NOT_FOUND: Sign("○", "Not found in these documents.", "bold $warning"),
 }
 
+QUOTED = Sign("✓", "Quoted from the page. Whether it answers the question is for you to judge.", "$success")
+"""For a model that may only quote: it claims nothing that could be supported."""
+
 FOUND_BY = {"words": "words", "meaning": "meaning", "both": "words + meaning"}
 
 

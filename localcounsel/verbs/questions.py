@@ -27,6 +27,9 @@ STANDINGS = {
     Standing.NOT_FOUND: "Not found in these documents.",
 }
 
+QUOTED = "Quoted from the page. Whether it answers the question is for you to judge."
+"""For a model that may only quote: it claims nothing that could be supported."""
+
 
 def search(arguments: argparse.Namespace, places: Places) -> int:
     """Passages, without a model."""
@@ -147,7 +150,7 @@ def _show_answer(answer: Answer) -> None:
         for citation in claim.citations:
             number += 1
             say(f"    ({number}) {SIGNS[citation.verdict]}{_where(citation)}")
-    say(f"\n{STANDINGS[answer.standing]}")
+    say(f"\n{QUOTED if answer.quotes_only else STANDINGS[answer.standing]}")
     record = answer.record
     say(
         f"Searched {record.documents} documents, {record.pages} pages for: {', '.join(map(line, record.terms))}"
