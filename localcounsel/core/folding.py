@@ -50,11 +50,6 @@ class Folded:
         piece = bisect_right(self._at, index)
         return self._at[piece] if piece < len(self._at) else len(self.text)
 
-    def first_from(self, offset: int) -> int:
-        """The folded index of the first piece that begins at or after `offset` of the original."""
-        piece = bisect_right(self._start, offset - 1)
-        return self._at[piece] if piece < len(self._at) else len(self.text)
-
     def _source_range(self, index: int) -> tuple[int, int]:
         piece = bisect_right(self._at, index) - 1
         start, end = self._start[piece], self._end[piece]

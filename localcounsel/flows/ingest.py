@@ -89,45 +89,45 @@ class _Batch:
         self.by_path = {copy.path: (copy, document_id) for copy, document_id in known}
         self.states = {document.id: document.state for document in self.store.documents()}
         self.readers = Readers(desk.settings.reading, password)
+        self.under_way: list[str] = []
+        """Ids of the files given to readers and not stored yet, oldest first."""
 
     def run(self) -> Iterator[IngestEvent]:
-        waiting = 0
         try:
             for number, candidate in enumerate(self.candidates, start=1):
-                event = self._decide(candidate, number)
-                if event is not None:
-                    yield event
-                    continue
-                waiting += 1
-                yield FileStarted(candidate.name, number, len(self.candidates))
-                if waiting >= self.readers.ahead:
-                    yield from self._finish_one()
-                    waiting -= 1
-            while waiting:
-                yield from self._finish_one()
-                waiting -= 1
+                yield from self._one(candidate, number)
+            yield from self._finish_all_but(0)
         finally:
             self.readers.close()
 
-    def _decide(self, candidate: Candidate, number: int) -> IngestEvent | None:
-        """The event for a file that need not be read; None when it was handed to a reader."""
+    def _one(self, candidate: Candidate, number: int) -> Iterator[IngestEvent]:
+        """Hand a file to a reader, or say at once what becomes of it."""
         try:
             document_id = digest(candidate.path)
             before = self.by_path.get(str(candidate.path))
             copy = before[0] if before else as_copy(candidate, self.taken_names)
         except DocumentError as error:
             self.tally.left_out += 1
-            return FileLeftOut(candidate.name, error)
-        state = self.states.get(document_id)
-        if state is None or state is DocumentState.FAILED:
-            changed = before is not None and before[1] != document_id
-            outcome = "changed" if changed else "new"
-            self.states[document_id] = DocumentState.READ
-            self.readers.give(Job(candidate.path, copy, document_id, outcome))
-            return None
-        return self._known(copy, document_id, before)
+            yield FileLeftOut(candidate.name, error)
+            return
+        if document_id in self.under_way:  # the same text twice in one batch: it must be stored to get a second name
+            yield from self._finish_all_but(0)
+        if self.states.get(document_id, DocumentState.FAILED) is not DocumentState.FAILED:
+            yield self._known(copy, document_id, before)
+            return
+        changed = before is not None and before[1] != document_id
+        self.readers.give(Job(candidate.path, copy, document_id, "changed" if changed else "new"))
+        self.under_way.append(document_id)
+        yield FileStarted(candidate.name, number, len(self.candidates))
+        yield from self._finish_all_but(self.readers.ahead - 1)
 
-    def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> IngestEvent | None:
+    def _finish_all_but(self, count: int) -> Iterator[IngestEvent]:
+        """Wait for readers until at most `count` files are under way."""
+        while len(self.under_way) > count:
+            yield from self._finish_one()
+            self.under_way.pop(0)
+
+    def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> IngestEvent:
         """A file whose content is in the matter already: unchanged, moved, or one more name for it."""
         self.tally.taken += 1
         if before is not None and before[1] == document_id:

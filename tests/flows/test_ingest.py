@@ -70,6 +70,20 @@ def test_a_bad_file_is_listed_with_the_reason_and_the_batch_goes_on(scripted: Op
     assert all(each.reason for each in failed)
 
 
+def test_the_same_new_text_twice_in_one_batch_keeps_both_names(scripted: OpenDesk, folder: Path) -> None:
+    desk = scripted()
+    for name in ("BATES000001.txt", "BATES000002.txt", "BATES000003.txt"):
+        (folder / name).write_text(NDA.replace("Zed", "Orion"), encoding="utf-8")
+    (folder / "broken 1.pdf").write_bytes(b"%PDF-1.7 no more")
+    (folder / "broken 2.pdf").write_bytes(b"%PDF-1.7 no more")
+    found = outcomes(desk, folder)
+    assert [found[f"case/BATES00000{n}.txt"] for n in (1, 2, 3)] == ["new", "same text", "same text"]
+    assert (found["case/broken 1.pdf"], found["case/broken 2.pdf"]) == ("Damaged", "Damaged")
+    names = [[copy.name for copy in each.copies] for each in desk.store.documents()]
+    assert ["case/BATES000001.txt", "case/BATES000002.txt", "case/BATES000003.txt"] in names
+    assert ["case/broken 1.pdf", "case/broken 2.pdf"] in names
+
+
 def test_words_before_meaning_and_then_both(scripted: OpenDesk, folder: Path) -> None:
     desk = scripted()
     outcomes(desk, folder)

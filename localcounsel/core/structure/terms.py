@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from localcounsel.records import DefinedTerm
 
@@ -52,11 +52,3 @@ def _all(text: str) -> Iterator[tuple[str, int]]:
         for match in _JAPANESE.finditer(text):
             group = "short" if match["short"] else "term"
             yield match[group], match.start(group)
-
-
-def first_definitions(found: Sequence[DefinedTerm]) -> dict[str, DefinedTerm]:
-    """The first definition of each term, by the term in lower case."""
-    first: dict[str, DefinedTerm] = {}
-    for each in found:
-        first.setdefault(each.term.lower(), each)
-    return first
