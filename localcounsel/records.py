@@ -275,6 +275,8 @@ class Hit:
     document_name: str
     also_as: tuple[str, ...] = ()
     """Other names of the same text in this matter."""
+    brought: str = ""
+    """Why it comes along though the question did not find it: `definition of “Net Sales”`; empty when it was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,12 +341,25 @@ class Citation:
     """Number of the passage it was found in, from 1; 0 when found elsewhere or nowhere."""
 
 
+class Support(StrEnum):
+    """How far the passages that a statement cites bear it out."""
+
+    SUPPORTED = "supported"
+    CHECK = "check this"
+    """Nothing contradicts it, and not everything in it was found in the passages."""
+    UNSUPPORTED = "not supported"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of the answer, with its citations."""
+    """One statement of the answer, with its citations and what came of checking it against them."""
 
     text: str
     citations: tuple[Citation, ...]
+    support: Support | None = None
+    """None in answers that were stored before statements were checked."""
+    reasons: tuple[str, ...] = ()
+    """Why it is not simply supported, in words: `the passage says 60 days, the statement 90 days`."""
 
 
 class Standing(StrEnum):
@@ -368,6 +383,34 @@ class SearchRecord:
     """Pages that could not be read, as (document name, page, reason)."""
     not_indexed: int
     """Passages in scope whose meaning was not yet indexed."""
+    unknown: tuple[str, ...] = ()
+    """Terms of the question that occur nowhere in what was searched."""
+    likelihood: float = -1.0
+    """Calibrated probability that what was asked for stands in what was searched; negative where nobody judged."""
+    needed: float = 0.0
+    """The least likelihood at which it counts as found."""
+    judged_by: str = ""
+    """What the likelihood rests on: `words and meaning` or the ranker's name."""
+
+
+class Coverage(StrEnum):
+    """What came of looking into one document for a question put to the whole collection."""
+
+    FOUND = "found"
+    NOT_FOUND = "not found"
+    NOT_COVERED = "not covered"
+    """It could not be read, or not wholly, or the question was stopped before its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One document of a collection that a question was put to."""
+
+    document_id: str
+    document: str
+    coverage: Coverage
+    note: str = ""
+    """Why it was not covered, or what of it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +455,8 @@ class Answer:
     asked: str
     """ISO 8601 in UTC."""
     conversation: str = ""
+    covered: tuple[Covered, ...] = ()
+    """For a question over the whole collection: every document in scope, in order of name; empty otherwise."""
 
     @property
     def quotes_only(self) -> bool:

@@ -143,6 +143,7 @@ class ScriptedIndex:
         """The verbs it was given, oldest first."""
         self.fail: errors.CounselError | None = None
         """Raised by the next `add` or `nearest`, once."""
+        self.ranker: ApprovedModel | None = None
         self._folder: Path | None = None
         self._closed = False
 
@@ -179,6 +180,23 @@ class ScriptedIndex:
     def alike(self, query: str, texts: Sequence[str]) -> list[float]:
         self._note("alike")
         return [_cosine(query, text) for text in texts]
+
+    def started_again(self) -> ScriptedIndex:
+        """As a new child finds the folder."""
+        self._closed, self._folder, self.ranker = False, None, None
+        return self
+
+    def load_ranker(self, ranker: ApprovedModel) -> None:
+        self._note("load_ranker", opened=False)
+        self.ranker = ranker
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The same likeness, on a scale of log-odds."""
+        self._note("rank", opened=False)
+        self._maybe_fail()
+        if self.ranker is None:
+            raise errors.EngineRefused("No ranker is loaded.")
+        return [10 * _cosine(query, text) - 3 for text in texts]
 
     def settle(self) -> IndexState:
         self._note("settle")
@@ -218,13 +236,17 @@ def quoting(messages: Sequence[Message]) -> str:
 
 
 def first_quotation(locked: Locked) -> str:
-    """The first sentence of the opening passage, or of the first that has one, as a locked answer; else the refusal."""
+    """The first sentence of the opening passage, or of the first that has one, as a locked answer; else the refusal.
+
+    Where statements are wanted, one introduces it.
+    """
+    words = "The documents say: " if locked.statements else ""
     numbered = sorted(
         zip(locked.numbers, locked.passages, strict=True), key=lambda each: (each[0] != locked.opening, each[0])
     )
     for number, passage in numbered:
         for part in quotable(passage)[:1]:
-            return f"“{passage[part.start : part.ends[0]]}” [{number}]"
+            return f"{words}“{passage[part.start : part.ends[0]]}” [{number}]"
     return locked.refusal
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,14 @@ def fuse(rankings: Sequence[Ranking]) -> list[Fused]:
 
 def _found_by(ways: set[str]) -> str:
     return "both" if len(ways) > 1 else next(iter(ways))
+
+
+RANKER_WEIGHT = 0.3
+"""What one log-odd of the ranker counts beside the fusion's shares. Chosen on contracts the ranker was
+not trained on: from 0.2 to 0.5 it makes no difference to speak of."""
+
+
+def ranked(found: Sequence[Fused], scores: Sequence[float]) -> list[Fused]:
+    """The candidates by the fusion's score joined with the ranker's log-odds, best first."""
+    joint = [replace(one, score=one.score + RANKER_WEIGHT * score) for one, score in zip(found, scores, strict=True)]
+    return sorted(joint, key=lambda hit: (-hit.score, hit.id))

@@ -96,7 +96,7 @@ def fill(folder: Path, vectors: NDArray[np.void], threads: int) -> Iterator[None
 
 
 def _recall_itself(opened: Collection, batch: NDArray[np.void]) -> None:
-    """Every id must be found by its own vector; passages with the same text share one, hence several places."""
+    """Every id must be found by its own vector; documents with the same text share one, hence several places."""
     found = opened.nearest(np.ascontiguousarray(batch["vector"]), 1)
     for at, (one, row) in enumerate(zip(batch["id"].tolist(), found, strict=True)):
         if one not in row and one not in opened.nearest(np.ascontiguousarray(batch["vector"][at : at + 1]), 50)[0]:

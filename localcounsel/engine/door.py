@@ -29,10 +29,12 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Quotations only: what may be written is copied from these passages, character by character.
+    """What may be written: quotations copied from these passages, character by character, or the refusal.
 
-    The answer is `refusal`, or lines `“…” [n]` in each of which … stands in the passage numbered n. Of the sampling,
-    stop strings, `top_p` and the repetition penalty do not apply to it; `most_tokens` may cut it short.
+    Alone, the answer is `refusal`, or lines `“…” [n]` in each of which … stands in the passage numbered n. With
+    `statements`, each line is a sentence in the model's own words, without any marks of quotation, and at least one
+    such quotation after it. Stop strings and the repetition penalty do not apply, `top_p` only to the model's own
+    words; `most_tokens` may cut the answer short.
     """
 
     passages: tuple[str, ...]
@@ -41,10 +43,15 @@ class Locked:
     refusal: str
     """The one sentence that may stand instead."""
     most_quotations: int = 3
+    """In the whole answer; so at most as many statements."""
     opening: int = 0
     """Number of the passage the first quotation must come from, which excludes the refusal; 0: the model chooses."""
     from_its_start: bool = False
     """The first quotation begins where the opening passage can first be quoted, and not where the model likes."""
+    statements: bool = False
+    """The model may say what it quotes for."""
+    ellipsis: bool = False
+    """A quotation may leave out sentences of its passage, marked ` … `, see `core.ellipsis`."""
 
     def __post_init__(self) -> None:
         if len(self.passages) != len(self.numbers) or not self.refusal or self.most_quotations < 1:
@@ -174,6 +181,14 @@ class IndexEngine(Protocol):
 
     def alike(self, query: str, texts: Sequence[str]) -> list[float]:
         """The cosine of each text with the query, in their order; nothing is stored."""
+        ...
+
+    def load_ranker(self, ranker: ApprovedModel) -> None:
+        """Have the cross-encoder ready, or do nothing when it is. Raises ModelDamaged, EngineError."""
+        ...
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The ranker's log-odds that each text answers the query, in their order. Raises EngineRefused without one."""
         ...
 
     def settle(self) -> IndexState:

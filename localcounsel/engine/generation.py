@@ -1,7 +1,7 @@
 """Write-once generations of the Chroma index: built aside, proved, named, and from then on only read.
 
     index/generations/<number>/manifest.json   what it was built from, and the SHA-256 of each of its files
-    index/generations/<number>/contents        ids and checksums of the vectors in it, sorted by id
+    index/generations/<number>/contents        ids and checksums of the vectors in it, and which stands for which
     index/generations/<number>/chroma/         Chroma's own files, never opened in place
     index/running/                             the copy that is open; Chroma writes into it even to read
 
@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 
 from localcounsel.engine.chroma import ChromaFailed, Collection, fill
 
-FORMAT = 1
-_CONTENTS = np.dtype([("id", "<i8"), ("crc", "<u4")])
+FORMAT = 2
+_CONTENTS = np.dtype([("id", "<i8"), ("crc", "<u4"), ("stands_for", "<i8")])
+"""Of passages of one document with the very same vector (a line on every page), one stands in the graph for all:
+hundreds of equal vectors link to each other only, and what lies behind them is not found any more."""
 
 
 class Generation:
@@ -39,8 +41,10 @@ class Generation:
         self._collection = collection
 
     def nearest(self, query: NDArray[np.float32], count: int, documents: tuple[int, ...] = ()) -> list[int]:
-        """Ids of about the `count` nearest, best first. Raises ChromaFailed."""
-        return self._collection.nearest(query[None, :], min(count, len(self.contents)), documents)[0]
+        """Ids of about the `count` nearest or somewhat more, in no order. Raises ChromaFailed."""
+        found = self._collection.nearest(query[None, :], min(count, len(self.contents)), documents)[0]
+        ids: list[int] = self.contents["id"][np.isin(self.contents["stands_for"], found)].tolist()
+        return ids
 
     def close(self) -> None:
         """Let go of its files. Raises ChromaFailed."""
@@ -76,7 +80,7 @@ class Generations:
             self.discard()
             return None
         collection = Collection(self._running)
-        if collection.count() != len(contents):
+        if collection.count() != len(np.unique(contents["stands_for"])):
             collection.close()
             raise ChromaFailed("Chroma does not show every vector it was given.")
         return Generation(contents, collection, newest)
@@ -95,9 +99,11 @@ class Generations:
         _remove(self._staging)
         chroma = self._staging / "chroma"
         chroma.mkdir(mode=0o700, parents=True)
-        yield from fill(chroma, vectors, self._threads)
+        first, of = _equals(vectors)
+        yield from fill(chroma, vectors[first], self._threads)
         contents = np.zeros(len(vectors), _CONTENTS)
         contents["id"], contents["crc"] = vectors["id"], vectors["crc"]
+        contents["stands_for"] = vectors["id"][first][of]
         contents.sort(order="id")
         (self._staging / "contents").write_bytes(contents.tobytes())
         manifest = {**self._for, "count": len(vectors), "files": _digests(self._staging)}
@@ -128,6 +134,16 @@ class Generations:
         whole = len(contents) == manifest.get("count", -1) * _CONTENTS.itemsize
         proved = found == expected and whole and _names_no_code(self._running)
         return np.frombuffer(contents, _CONTENTS) if proved else None
+
+
+def _equals(vectors: NDArray[np.void]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows of the first of equal vectors of one document, and for every row which of these it equals."""
+    width = vectors["vector"].shape[1] * vectors["vector"].itemsize
+    whole = np.empty(len(vectors), np.dtype([("document", "<i8"), ("vector", f"S{width}")]))
+    whole["document"] = vectors["document"]
+    whole["vector"] = np.ascontiguousarray(vectors["vector"]).view(f"S{width}").reshape(len(vectors))
+    _, first, of = np.unique(whole, return_index=True, return_inverse=True)
+    return first, of
 
 
 def _manifest(generation: Path) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""The index child: embedder, sidecar of vectors and Chroma, for one matter."""
+"""The index child: embedder, sidecar of vectors, Chroma and ranker, for one matter."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from localcounsel.engine.child import Job, serve
 if TYPE_CHECKING:  # numpy, onnxruntime and Chroma are imported once the sandbox is on
     from localcounsel.engine.embedder import Embedder
     from localcounsel.engine.index import Index
+    from localcounsel.engine.reranker import Ranker
 
 
 class IndexProgram:
@@ -22,6 +23,7 @@ class IndexProgram:
         self._opened: tuple[str, str] | None = None
         self._embedder: Embedder | None = None
         self._index: Index | None = None
+        self._ranker: tuple[str, Ranker] | None = None
 
     def open(self, job: Job) -> dict[str, Any]:
         """`folder`, `model` (its folder), `fingerprint`, `context`, `threads`, `chroma` → the state."""
@@ -70,6 +72,21 @@ class IndexProgram:
         scores = model.passages(job.arguments["texts"], job.check) @ model.query(job.arguments["query"])
         return {"scores": [float(score) for score in scores]}
 
+    def load_ranker(self, job: Job) -> None:
+        """`model` (its folder), `fingerprint`, `threads`."""
+        from localcounsel.engine import reranker
+
+        wanted = job.arguments
+        if self._ranker is None or self._ranker[0] != wanted["fingerprint"]:
+            threads = wanted["threads"] or min(4, os.cpu_count() or 1)  # somebody waits for it, and not for long
+            self._ranker = (wanted["fingerprint"], reranker.load(Path(wanted["model"]), threads=threads))
+
+    def rank(self, job: Job) -> dict[str, Any]:
+        """`query`, `texts` → `scores`, the log-odds of each."""
+        if self._ranker is None:
+            raise errors.EngineRefused("No ranker is loaded.")
+        return {"scores": self._ranker[1].scores(job.arguments["query"], job.arguments["texts"], job.check)}
+
     def settle(self, job: Job) -> dict[str, Any]:
         """A slice of the work → `finished` and the state."""
         index = self._parts()[1]
@@ -100,7 +117,8 @@ def main() -> None:
         program.close()
 
     handlers = {
-        name: getattr(program, name) for name in ("open", "present", "add", "remove", "nearest", "alike", "settle")
+        name: getattr(program, name)
+        for name in ("open", "present", "add", "remove", "nearest", "alike", "load_ranker", "rank", "settle")
     }
     serve("index", {**handlers, "close": close}, program.close)
 

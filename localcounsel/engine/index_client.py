@@ -26,6 +26,7 @@ class IndexClient:
         """`work` is a folder of ours the child runs in; `threads` 0 lets it choose."""
         self._threads = threads
         self._opened: dict[str, Any] | None = None
+        self._ranker: dict[str, Any] | None = None
         self._chroma = True
         self._child = Child("localcounsel.engine.index_child", role="index", work=work, on_start=self._open_again)
 
@@ -84,6 +85,25 @@ class IndexClient:
             return []
         return _scores(self._child.call("alike", {"query": query, "texts": list(texts)}, urgent=True), len(texts))
 
+    def load_ranker(self, ranker: ApprovedModel) -> None:
+        """Have the cross-encoder ready, or do nothing when it is. Raises ModelDamaged, EngineError."""
+        wanted = {
+            "model": str(ranker.folder.absolute()),
+            "fingerprint": ranker.fingerprint,
+            "threads": self._threads,
+        }
+        if self._ranker != wanted:
+            self._ranker = None
+            self._child.call("load_ranker", wanted, deadline=_OPENING)
+            self._ranker = wanted
+
+    def rank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The ranker's log-odds that each text answers the query, in their order. Raises EngineRefused without one."""
+        if not texts:
+            return []
+        request = {"query": query, "texts": list(texts)}
+        return _scores(self._child.call("rank", request, deadline=120, urgent=True), len(texts))
+
     def settle(self) -> IndexState:
         """Bring the Chroma generation up to date, slice by slice: questions come in between.
 
@@ -105,9 +125,11 @@ class IndexClient:
         self._child.close()
 
     def _open_again(self, exchange: Exchange) -> None:
-        """A child that was started anew goes back to the index that was open."""
+        """A child that was started anew goes back to the index and the ranker that it had."""
         if self._opened is not None:
             exchange("open", self._opened)
+        if self._ranker is not None:
+            exchange("load_ranker", self._ranker)
 
 
 def _state(untrusted: Mapping[str, Any]) -> IndexState:

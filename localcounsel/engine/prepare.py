@@ -48,7 +48,7 @@ def prepare(
     """
     try:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent) as work, _plain_identifiers():
+        with tempfile.TemporaryDirectory(dir=target.parent) as work, plain_identifiers():
             return _prepare(source, target, Path(work), check, progress)
     except OSError as error:
         raise errors.StorageError(f"The prepared model could not be written: {error.strerror}.") from error
@@ -57,7 +57,7 @@ def prepare(
 def _prepare(
     source: Path, target: Path, work: Path, check: Callable[[], None], progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    sources = _take(source, work / "model")
+    sources = take(source, work / "model")
     progress("loading it with sentence-transformers")
     model = load_reference(work / "model")
     check()
@@ -113,8 +113,11 @@ def agrees(name: str, measured: Agreement) -> bool:
     )
 
 
-def _take(source: Path, into: Path) -> dict[str, str]:
-    """Copy the files that can only be data, and nothing else, so that nothing else can be reached. Their digests."""
+def take(source: Path, into: Path, needs: str = "modules.json") -> dict[str, str]:
+    """Copy the files that can only be data, and nothing else, so that nothing else can be reached. Their digests.
+
+    Raises NotApproved for a file that may carry code, ModelDamaged when the file that it `needs` is missing.
+    """
     taken = {}
     for file in sorted(one for one in source.rglob("*") if not one.is_dir()):
         name = file.relative_to(source).as_posix()
@@ -130,8 +133,8 @@ def _take(source: Path, into: Path) -> dict[str, str]:
         shutil.copyfile(file, copy)
         with copy.open("rb") as reading:
             taken[name] = hashlib.file_digest(reading, "sha256").hexdigest()
-    if "modules.json" not in taken:
-        raise errors.ModelDamaged("There is no modules.json: this is no sentence-transformers model.")
+    if needs not in taken:
+        raise errors.ModelDamaged(f"There is no {needs}: this is no sentence-transformers model.")
     return taken
 
 
@@ -168,7 +171,7 @@ def _export(model: Any, to: Path) -> None:
 
 
 @contextlib.contextmanager
-def _plain_identifiers() -> Iterator[None]:
+def plain_identifiers() -> Iterator[None]:
     """Let onnx draw its identifiers at random: `uuid1` asks a daemon and the network card for an address."""
     kept = uuid.uuid1
     uuid.uuid1 = lambda node=None, clock_seq=None: uuid.uuid4()
@@ -184,7 +187,7 @@ def _try(work: Path, facts: dict[str, Any], name: str, recipe: Recipe) -> Path:
     made.mkdir()
     shutil.copyfile(work / "tokenizer.json", made / "tokenizer.json")
     recipe(work / "exported.onnx", made / "model.onnx", _calibration(made / "tokenizer.json", facts["max_tokens"]))
-    _write(made, {**facts, "quantisation": f"{_UNPROVED} {name}", "probes": []})
+    write(made, {**facts, "quantisation": f"{_UNPROVED} {name}", "probes": []})
     return made
 
 
@@ -216,11 +219,12 @@ def _finish(made: Path, target: Path, facts: dict[str, Any], measured: Agreement
     facts["agreement"] = dataclasses.asdict(measured)
     for name in ("model.onnx", "tokenizer.json"):
         shutil.move(made / name, target / name)
-    _write(target, facts)
+    write(target, facts)
     return facts
 
 
-def _write(folder: Path, facts: dict[str, Any]) -> None:
+def write(folder: Path, facts: dict[str, Any]) -> None:
+    """What was prepared, beside it."""
     (folder / FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
 
 

@@ -11,11 +11,13 @@ from localcounsel.engine.child import Job, serve
 
 def prepare(job: Job) -> dict[str, Any]:
     """`role`, `source`, `target` → `facts`; events carry `stage`, in words."""
-    if job.arguments["role"] != "embedder":
-        raise errors.EngineRefused("Only embedders can be prepared so far.")
-    from localcounsel.engine.prepare import prepare as prepare_embedder
-
-    facts = prepare_embedder(
+    if job.arguments["role"] == "embedder":
+        from localcounsel.engine.prepare import prepare as prepare_model
+    elif job.arguments["role"] == "ranker":
+        from localcounsel.engine.prepare_ranker import prepare as prepare_model
+    else:
+        raise errors.EngineRefused("Only embedders and rankers are prepared.")
+    facts = prepare_model(
         Path(job.arguments["source"]),
         Path(job.arguments["target"]),
         job.check,

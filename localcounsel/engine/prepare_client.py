@@ -29,18 +29,23 @@ class PreparedModel:
     quantisation: str
     """`int8-smooth`, `int8-blocks` or `fp32`."""
     agreement: tuple[tuple[str, float], ...]
-    """Figures against sentence-transformers, by name, see `yardstick.Agreement`."""
+    """Figures against sentence-transformers, by name, see `yardstick.Agreement` and `prepare_ranker`."""
 
 
 def prepare(
-    source: Path, target: Path, *, work: Path, progress: Callable[[str], None] = lambda stage: None
+    source: Path,
+    target: Path,
+    *,
+    work: Path,
+    role: str = "embedder",
+    progress: Callable[[str], None] = lambda stage: None,
 ) -> PreparedModel:
-    """Prepare the embedder in the folder `source` into the folder `target`; `work` is a folder of ours.
+    """Prepare the model in the folder `source` for its `role` into the folder `target`; `work` is a folder of ours.
 
     Takes a minute for a small model. Raises NotApproved, ModelDamaged, StorageError, EngineError.
     """
     child = Child("localcounsel.engine.prepare_child", role="preparation", work=work)
-    request = {"role": "embedder", "source": str(source.absolute()), "target": str(target.absolute())}
+    request = {"role": role, "source": str(source.absolute()), "target": str(target.absolute())}
     with contextlib.closing(child):
         for frame in child.stream("prepare", request, silence=_SILENCE):
             if frame["kind"] == "event":

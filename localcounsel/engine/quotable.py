@@ -24,7 +24,7 @@ MOST_STARTS = 400
 """Of one passage. Passages of ordinary length have a tenth of it."""
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_WORD = re.compile(rf"[{_CJK}]{{1,2}}|[^\s{_CJK}]{{1,16}}")
+WORD = re.compile(rf"[{_CJK}]{{1,2}}|[^\s{_CJK}]{{1,16}}")
 """Two CJK characters count as a word, and so do sixteen characters without a space."""
 _NUMBER = r"(?:[A-Za-z]{1,2}|[ivxIVX]{1,5}|\d{1,3})"
 _CLAUSE = re.compile(
@@ -52,7 +52,7 @@ def quotable(text: str) -> tuple[Part, ...]:
     borders = sorted({*sentence_starts(text), len(text)})
     stops = sorted({_trimmed(text, border) for border in borders} | {m.end() for m in _SEMICOLON.finditer(text)})
     starts = sorted({_skipped(text, border) for border in borders} | {m.end() for m in _CLAUSE.finditer(text)})
-    words = [match.end() for match in _WORD.finditer(text)]
+    words = [match.end() for match in WORD.finditer(text)]
     parts, short = [], []
     for start in [start for start in starts if start < len(text)][:MOST_STARTS]:
         ends = _ends(text, start, stops, words)

@@ -1,4 +1,4 @@
-"""The two small models that LocalCounsel can be tried with, pinned to the byte.
+"""The small models that LocalCounsel can be tried with, pinned to the byte: two that are fetched, one trained here.
 
 They are the only models that are approved without anybody of the firm: nothing else passes as a demo model.
 `models/manifest.json` in the repository lists the same files for the set-up that fetches them.
@@ -61,8 +61,29 @@ _EMBEDDER = ModelCard(
 CARDS = {card.name: card for card in (_CHAT, _EMBEDDER)}
 """The demo models' cards by name."""
 
+_RANKER = ModelCard(
+    name="clause-ranker-1",
+    role="ranker",
+    family="bert",
+    licence="Apache-2.0",
+    parameters=22_713_601,
+    context=224,
+    dimensions=1,
+    approved_by="LocalCounsel",
+    approved_on="2026-11-22",
+    grounds="Trained here on contracts with labelled clauses and measured on others, see its CARD.md; English.",
+    files=(
+        ModelFile("model.onnx", 24_006_250, "f913046e67bbd00ecbc0aeb9f02a510c2df7b36f19a415ddc4b14e667be3d7df"),
+        ModelFile("prepared.json", 1_399, "8d22ebbeacf52607e885ec740316ad11d8b8786ce689900dbf7d735077bc38dc"),
+        ModelFile("tokenizer.json", 711_551, "f17212c38517cfedc9306b57eeffbaf58c4976fcb42e5a87b405f36a7b9a9eb2"),
+    ),
+)
+
+SHIPPED = {card.name: card for card in (_RANKER,)}
+"""Cards of the models that were trained here and come with the package, by name."""
+
 
 def is_pinned(card: ModelCard) -> bool:
     """Whether a card describes a demo model, file for file."""
-    known = CARDS.get(card.name)
+    known = CARDS.get(card.name) or SHIPPED.get(card.name)
     return known is not None and (known.role, set(known.files)) == (card.role, set(card.files))

@@ -168,6 +168,21 @@ class MatterStore:
         with self._database.reading() as connection:
             return texts.passages_by_id(connection, ids)
 
+    def passages_at(self, places: Sequence[tuple[str, int, int]]) -> list[Passage | None]:
+        """For each (document id, page, offset) the passage there, or the next one after it; None behind the last."""
+        with self._database.reading() as connection:
+            return texts.passages_at(connection, places)
+
+    def with_clause(self, numbers: Sequence[str], document_ids: Sequence[str] = ()) -> list[int]:
+        """Ids of the passages whose pinpoint is one of these clauses or below it, by number and in reading order."""
+        with self._database.reading() as connection:
+            return texts.with_clause(connection, numbers, document_ids)
+
+    def with_stamp(self, values: Sequence[str], document_ids: Sequence[str] = ()) -> list[int]:
+        """Ids of the passages on sheets that bear one of these Bates numbers, in reading order."""
+        with self._database.reading() as connection:
+            return texts.with_stamp(connection, values, document_ids)
+
     def document_passages(self, document_id: str) -> list[Passage]:
         """All passages of a document, in reading order. Raises NoSuchDocument."""
         with self._database.reading() as connection:

@@ -72,6 +72,10 @@ class ModelShelf:
         """Approve the demo models, each from its folder in `source`. Raises NotApproved for any other file."""
         return tuple(self._add(card, source / name, Approval.DEMO).card for name, card in demo.CARDS.items())
 
+    def approve_shipped(self, source: Path) -> tuple[ModelCard, ...]:
+        """Approve the models that come with the package, each from its folder in `source`. Raises NotApproved."""
+        return tuple(self._add(card, source / name, Approval.DEMO).card for name, card in demo.SHIPPED.items())
+
     def approve(self, card: ModelCard, source: Path) -> ModelCard:
         """Import a model from a folder or a single file. `card.files` come from `weights.describe`.
 
@@ -103,7 +107,7 @@ class ModelShelf:
     ) -> ShelfEntry:
         """Copy, verify and list a model in place of one of the same name."""
         manifest.check(card, "the model")
-        if approval is not Approval.DEMO and card.name.casefold() in demo.CARDS:
+        if approval is not Approval.DEMO and card.name.casefold() in {**demo.CARDS, **demo.SHIPPED}:
             raise NotApproved(f"“{card.name}” is the name of a demo model.", "Import it under another name.")
         entry = ShelfEntry(card, approval, origin.card.name if origin else "", origin.fingerprint if origin else "")
         with self._changing():

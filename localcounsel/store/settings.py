@@ -77,6 +77,12 @@ class SearchSettings:
 
     results: int = _setting(10, "Passages a search shows.", least=1, most=1000)
     candidates: int = _setting(100, "Passages each way of finding brings to the fusion.", least=1, most=10_000)
+    ranker: str = _setting(
+        "", "Which approved ranker puts the candidates in order; empty for the first, demo models last."
+    )
+    ranked: int = _setting(
+        40, "Candidates the ranker reads; 0: none, the order of the fusion stands.", least=0, most=1000
+    )
     caption_weight: float = _setting(1.0, "Weight of words in a document's title and parties.", least=0, most=100)
     heading_weight: float = _setting(2.0, "Weight of words in the headings above a passage.", least=0, most=100)
     body_weight: float = _setting(1.0, "Weight of words in the passage itself.", least=0, most=100)
@@ -91,11 +97,17 @@ class AskSettings:
     prompt_tokens: int = _setting(
         1500, "Most tokens of question and passages; reading them is what an answer waits for.", least=128, most=1 << 20
     )
+    companions: int = _setting(
+        4, "Most definitions, amendments and clauses referred to that are brought along.", least=0, most=50
+    )
+    refuse: bool = _setting(
+        True, "Say “not found”, with the nearest passages, where the answer is unlikely to be there."
+    )
     turns: int = _setting(3, "Earlier questions of a conversation that go along.", least=0, most=100)
     prose: str = _setting(
         "auto",
-        "`auto`: models under a billion parameters may only quote; `always`: every model writes sentences; "
-        "`never`: every model only quotes.",
+        "`auto`: models that passed `models evaluate` write sentences, the others only quote; `always`: every model "
+        "writes sentences; `never`: every model only quotes.",
         choices=("auto", "always", "never"),
     )
 

@@ -5,6 +5,7 @@ Every function works inside the caller's transaction.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -109,6 +110,48 @@ def passages_by_id(connection: sqlite3.Connection, ids: Sequence[int]) -> list[P
         rows.extend(connection.execute(f"{_PASSAGE} WHERE passage.id = ?", (id,)))
     found = {passage.id: passage for passage in _passages(connection, rows)}
     return [found[id] for id in ids if id in found]
+
+
+def passages_at(connection: sqlite3.Connection, places: Sequence[tuple[str, int, int]]) -> list[Passage | None]:
+    """For each (document id, page, offset) the passage there, or the next one after it; None behind the last."""
+    rows: list[PassageRow | None] = [
+        connection.execute(
+            f"{_PASSAGE} WHERE document.id = ? AND (passage.page, end_at) > (?, ?) ORDER BY passage.row LIMIT 1", place
+        ).fetchone()
+        for place in places
+    ]
+    found = {each.id: each for each in _passages(connection, [row for row in rows if row is not None])}
+    return [None if row is None else found[row[0]] for row in rows]
+
+
+def with_clause(connection: sqlite3.Connection, numbers: Sequence[str], document_ids: Sequence[str]) -> list[int]:
+    """Ids of the passages that stand in one of these clauses or below it, in the order of numbers and of reading."""
+    within = _within(document_ids)
+    found: dict[int, None] = {}
+    for number in numbers:
+        below = re.sub(r"[\[*?]", r"[\g<0>]", number) + "[.(,第]*"
+        for (id,) in connection.execute(
+            f"SELECT id FROM passage WHERE (clause = ? OR clause GLOB ?) {within} ORDER BY row",
+            (number, below, *document_ids),
+        ):
+            found[id] = None
+    return list(found)
+
+
+def with_stamp(connection: sqlite3.Connection, values: Sequence[str], document_ids: Sequence[str]) -> list[int]:
+    """Ids of the passages on sheets that bear one of these Bates numbers, in reading order."""
+    marks = ", ".join("?" * len(values))
+    found = connection.execute(
+        f"SELECT id FROM passage WHERE bates IN ({marks}) {_within(document_ids)} ORDER BY row",
+        (*values, *document_ids),
+    )
+    return [id for (id,) in found]
+
+
+def _within(document_ids: Sequence[str]) -> str:
+    """The condition that a passage belongs to one of the documents; nothing when any will do."""
+    marks = ", ".join("?" * len(document_ids))
+    return f"AND passage.document IN (SELECT row FROM document WHERE id IN ({marks}))" if document_ids else ""
 
 
 def document_passages(connection: sqlite3.Connection, document: int) -> list[Passage]:

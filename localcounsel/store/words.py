@@ -15,7 +15,7 @@ from localcounsel.core.cjk import bigrams_to_index, has_cjk, without_cjk
 from localcounsel.errors import BadCall
 from localcounsel.records import Outline
 
-VERSION = "1"
+VERSION = "2"
 """Of the values that `columns` derives."""
 
 _HYPHENATED = re.compile(r"(\w{2,})[-‐]\s*\n\s*(\w{2,})")

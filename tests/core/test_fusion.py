@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localcounsel.core.fusion import Ranking, fuse
+from localcounsel.core.fusion import Ranking, fuse, ranked
 
 
 def test_what_both_find_comes_first() -> None:
@@ -35,3 +35,16 @@ def test_scores_below_nothing_do_not_count_against_a_passage() -> None:
 
 def test_nothing_found_is_an_empty_ranking() -> None:
     assert fuse([]) == []
+
+
+def test_the_ranker_reorders_and_keeps_how_each_was_found() -> None:
+    found = fuse([Ranking("words", [(1, 10.0), (2, 9.0), (3, 1.0)]), Ranking("meaning", [(2, 0.9)])])
+    assert [hit.id for hit in found] == [2, 1, 3]
+    again = ranked(found, [-3.0, -3.0, 6.0])
+    assert [hit.id for hit in again] == [3, 2, 1]
+    assert {hit.id: hit.found_by for hit in again} == {hit.id: hit.found_by for hit in found}
+
+
+def test_a_ranker_without_an_opinion_leaves_the_order() -> None:
+    found = fuse([Ranking("words", [(1, 10.0), (2, 9.0), (3, 1.0)])])
+    assert [hit.id for hit in ranked(found, [0.0, 0.0, 0.0])] == [1, 2, 3]

@@ -280,6 +280,14 @@ def test_passages_with_the_same_text_do_not_look_forgotten(tmp_path: Path) -> No
         assert index.state.health == "chroma"
 
 
+def test_a_line_on_every_page_of_a_long_document_does_not_look_forgotten(tmp_path: Path) -> None:
+    vectors = np.concatenate([np.tile(unit_vectors(1), (400, 1)), unit_vectors(200)])
+    with opened(tmp_path) as index:
+        index.add(range(len(vectors)), [1] * len(vectors), vectors)
+        settle(index)
+        assert index.state.health == "chroma"
+
+
 def test_reading_never_changes_a_generation(tmp_path: Path) -> None:
     vectors = made(tmp_path)
     before = {one: one.read_bytes() for one in generations(tmp_path)[0].rglob("*") if one.is_file()}

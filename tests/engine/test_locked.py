@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localcounsel.engine.door import Locked
@@ -73,6 +73,7 @@ def test_hostile_passages_are_quoted_or_nothing_is(passage: str, seed: int) -> N
     assert verbatim(run(among, seed), among)
 
 
+@settings(deadline=None)  # the first sentence that is looked for loads the splitter
 @given(st.lists(st.text('aB.;:()1 \n“”"。雨“', max_size=120), max_size=4), st.integers(0, 4), st.integers(0, 99))
 def test_whatever_is_chosen_it_is_verbatim(passages: list[str], opening: int, seed: int) -> None:
     locked = locked_to(*passages)
@@ -84,6 +85,7 @@ def test_whatever_is_chosen_it_is_verbatim(passages: list[str], opening: int, se
         assert verbatim(run(opened, seed), opened)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(HOSTILE), st.integers(0, 9))
 def test_parts_begin_and_end_at_words_and_are_short(passage: str, seed: int) -> None:
     for part in quotable(passage):
@@ -153,6 +155,18 @@ def test_only_what_is_allowed_can_be_taken() -> None:
         b"R",
         b"T",
         b"The",
+    ]
+
+
+def test_what_two_passages_share_is_certain_up_to_the_word_in_which_they_part() -> None:
+    quotations = Quotations(locked_to("The tenant shall pay the rent at once.", "The tenant shall pay the repairs."))
+    quotations.take("“".encode())
+    assert quotations.forced == b"The tenant shall pay the"
+    quotations.take(quotations.forced)
+    assert quotations.forced == b"" and quotations.allowed({b" rent", b" repairs", b" re", b"rent"}, 9) == [
+        b" re",
+        b" rent",
+        b" repairs",
     ]
 
 

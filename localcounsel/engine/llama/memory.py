@@ -49,17 +49,31 @@ class Memory:
         yield done
         while done < len(prompt):
             end = min(done + self._block, len(prompt))
-            self._compute(prompt[done:end], last=end == len(prompt))
+            self._compute(prompt[done:end], rows=int(end == len(prompt)))
             if end - done == self._block:
                 self._whole = end
             done = end
             yield done
 
-    def write(self, *tokens: int) -> None:
-        """One more token of the answer, or several that are certain; their successor's logits are ready afterwards."""
-        for start in range(0, len(tokens), self._block):
-            block = tokens[start : start + self._block]
-            self._compute(block, last=start + len(block) == len(tokens))
+    def write(self, *tokens: int, rows: int = 1) -> int:
+        """One more token of the answer, or several. The logits that follow each of the last `rows` are ready then.
+
+        Returns the number under which llama.cpp has the first of these rows. `rows`: at most a block's tokens.
+        """
+        head = max(0, len(tokens) - self._block)
+        for start in range(0, head, self._block):
+            self._compute(tokens[start : min(start + self._block, head)], rows=0)
+        self._compute(tokens[head:], rows=rows)
+        return len(tokens) - head - rows
+
+    def unwrite(self, count: int) -> None:
+        """Take the last `count` tokens back. Where the cache cannot be cut, all before them is read anew."""
+        left = self._tokens[: len(self._tokens) - count]
+        whole = self._whole
+        if count and self._keep(len(left)) < len(left):
+            for start in range(0, len(left), self._block):
+                self._compute(left[start : start + self._block], rows=0)
+            self._whole = min(whole, len(left) // self._block * self._block)
 
     def settle(self, follow_up: Sequence[int] | None = None) -> None:
         """Compute what the model wrote anew, in whole blocks, so that a follow-up can keep that as well.
@@ -74,7 +88,7 @@ class Memory:
         if len(tokens) > self._whole:
             self._keep(self._whole)
             for start in range(self._whole, len(tokens), self._block):
-                self._compute(tokens[start : start + self._block], last=False)
+                self._compute(tokens[start : start + self._block], rows=0)
                 self._whole = len(self._tokens)
 
     def forget(self) -> None:
@@ -100,7 +114,8 @@ class Memory:
         self._whole = min(self._whole, count)
         return count
 
-    def _compute(self, tokens: Sequence[int], *, last: bool) -> None:
+    def _compute(self, tokens: Sequence[int], *, rows: int) -> None:
+        """Read `tokens`; the logits that follow each of the last `rows` of them are wanted."""
         batch, start = self._batch, len(self._tokens)
         batch.n_tokens = len(tokens)
         for number, token in enumerate(tokens):
@@ -108,8 +123,7 @@ class Memory:
             batch.pos[number] = start + number
             batch.n_seq_id[number] = 1
             batch.seq_id[number][0] = 0
-            batch.logits[number] = 0
-        batch.logits[len(tokens) - 1] = int(last)
+            batch.logits[number] = int(number >= len(tokens) - rows)
         result = self._lib.llama_decode(self._context, batch)
         if result == 0:
             self._tokens += tokens

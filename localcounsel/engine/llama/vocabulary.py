@@ -7,6 +7,7 @@ import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from localcounsel.engine.freedom import Freedom
 from localcounsel.engine.llama.library import llama
 from localcounsel.engine.templates import Piece
 
@@ -25,6 +26,7 @@ class Vocabulary:
         self._markers: frozenset[int] = frozenset()
         self._spellings: dict[bytes, int] = {}
         self._enders: list[int] = []
+        self._freedom: Freedom | None = None
 
     def prompt(self, pieces: Iterable[Piece]) -> list[int]:
         """The tokens of a rendered prompt; control tokens come from the template's own pieces only."""
@@ -93,6 +95,14 @@ class Vocabulary:
                     found[piece] = token
             self._spellings = found
         return self._spellings
+
+    def freedom(self) -> Freedom:
+        """Where tokens may stand in the model's own words. Made when it is first wanted, in about a second."""
+        if self._freedom is None:
+            silent = set(range(self.size)) - set(self.spellings().values())
+            pieces = [None if token in silent else self.piece(token) for token in range(self.size)]
+            self._freedom = Freedom(pieces, self.enders())
+        return self._freedom
 
     def spell(self, content: bytes) -> list[int]:
         """Tokens of exactly these bytes, which may begin within a character; the usual ones where possible."""

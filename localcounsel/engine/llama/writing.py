@@ -8,6 +8,7 @@ from typing import Any
 
 from localcounsel import errors
 from localcounsel.engine.door import GenerationEvent, Locked, Reading, Sampling, Wrote
+from localcounsel.engine.llama.ahead import FIRST, Ahead
 from localcounsel.engine.llama.course import Course
 from localcounsel.engine.llama.library import llama
 from localcounsel.engine.llama.loading import Loaded
@@ -40,6 +41,8 @@ class Writer:
         self._loaded = loaded
         parameters = llama().llama_model_n_params(loaded.model)
         self.memory = Memory(loaded.context, block_size(parameters, loaded.layers_on_gpu > 0), self.stop)
+        self.ahead = FIRST
+        """Tokens that a locked answer reads ahead at first; 0: none."""
         self._follow_up: list[int] | None = None
         """How the next prompt will spell what was read and written last, where that is known to differ."""
 
@@ -77,11 +80,15 @@ class Writer:
         self, prompt: Sequence[int], how: Sampling, locked: Locked, course: Course, cancelled: Callable[[], bool]
     ) -> Iterator[GenerationEvent]:
         most = min(how.most_tokens, self._loaded.tokens - course.prompt)
-        quoting = Quoting(self._loaded.context, self.vocabulary, self.memory, locked, how)
+        ahead = Ahead(self.memory, self.ahead)
+        quoting = Quoting(self._loaded.context, ahead, self.vocabulary, locked, how)
         written = []
-        for event in quoting.write(course, most, cancelled):
-            written.append(event.text)
-            yield event
+        try:
+            for event in quoting.write(course, most, cancelled):
+                written.append(event.text)
+                yield event
+        finally:
+            ahead.close()
         self._follow_up = [*prompt, *self.vocabulary.plain("".join(written))]
 
     def _write(
