@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from localcounsel.core.addressed import silenced
+from localcounsel.core.checks import Source, check
+from localcounsel.core.checks.aliases import aliases
+from localcounsel.core.checks.outside import outside
 from localcounsel.core.locate import Location, locate
 from localcounsel.core.passages import pinpoint_at
 from localcounsel.core.prompts import NOT_FOUND
 from localcounsel.core.sentences import sentence_starts
-from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Pinpoint, Standing, Verdict
+from localcounsel.records import Citation, Claim, Draft, Hit, Outline, Page, Pinpoint, Standing, Support, Verdict
 
 WORDS_THAT_PROVE = 3
 """A located quotation of fewer words (a defined term, a name) is shown but does not support a statement."""
@@ -26,6 +30,8 @@ _LONGEST_QUOTE = 4000
 _LINE = re.compile(r"“(?P<words>.+?)” \[(?P<number>\d{1,3})\](?=\n“|\s*\Z)", re.DOTALL)
 _NUMBERS_BEFORE = re.compile(r"\s*(?:\[\d{1,3}\][\s.,;]*)+")
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
+_AROUND = 600
+"""Characters on each side of a quotation outside the passages that count as cited with it."""
 _BARE = re.compile(r"^[\s\[\]\d.,;:“”\"'()*•\-–—]*$")
 
 
@@ -50,11 +56,20 @@ Pages = Mapping[tuple[str, int], PageText]
 """Pages by (document id, page number): all those of the prompt's passages, and any others worth a look."""
 
 
-def claims(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]:
-    """The statements of a draft in order, each with its citations. `hits` are numbered from 1 as in the prompt."""
+Likeness = Callable[[str, Sequence[str]], float | None]
+"""A statement and the passages it cites → the greatest cosine of their vectors, or None without an embedder."""
+
+
+def claims(
+    draft: Draft, hits: Sequence[Hit], pages: Pages, question: str = "", likeness: Likeness | None = None
+) -> tuple[Claim, ...]:
+    """The statements of a draft in order, each with its citations and what came of checking it against them.
+
+    `hits` are numbered from 1 as in the prompt; names and section numbers may be taken up from the `question`.
+    """
     text = draft.text.strip()
     found = [Claim(text[start:end].strip(), _citations(text[start:end], hits, pages)) for start, end in _split(text)]
-    return tuple(claim for claim in found if not _is_refusal(claim.text))
+    return tuple(_checked(claim, hits, pages, question, likeness) for claim in found if not _is_refusal(claim.text))
 
 
 def copied(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]:
@@ -63,25 +78,80 @@ def copied(draft: Draft, hits: Sequence[Hit], pages: Pages) -> tuple[Claim, ...]
     for match in _LINE.finditer(draft.text):
         citation = _locate(match.group("words"), int(match.group("number")), hits, pages)
         if citation is not None:
-            found.append(Claim(match.group(), (citation,)))
+            support, reasons = _quoted((citation,))
+            found.append(Claim(match.group(), (citation,), support, reasons))
     return tuple(found)
 
 
 def standing(claims_made: Sequence[Claim], draft: Draft) -> Standing:
-    """What the answer rests on. A refusal without any statement is "not found"; silence is unsupported."""
+    """What the answer rests on. A refusal without any statement is "not found"; silence is unsupported.
+
+    Supported needs every statement supported and a located quotation somewhere; a statement to be checked counts
+    as partly.
+    """
     if not claims_made:
         return Standing.NOT_FOUND if _is_refusal(draft.text) else Standing.UNSUPPORTED
-    supported = [_is_supported(claim) for claim in claims_made]
-    invented = any(citation.verdict is Verdict.ABSENT for claim in claims_made for citation in claim.citations)
-    if all(supported) and not invented:
+    supports = [claim.support or _quoted(claim.citations)[0] for claim in claims_made]
+    rests = any(_quoted(claim.citations)[0] is Support.SUPPORTED for claim in claims_made)
+    if rests and all(support is Support.SUPPORTED for support in supports):
         return Standing.SUPPORTED
-    return Standing.PARTLY if any(supported) else Standing.UNSUPPORTED
+    borne = any(support is not Support.UNSUPPORTED for support in supports)
+    return Standing.PARTLY if rests and borne else Standing.UNSUPPORTED
 
 
-def _is_supported(claim: Claim) -> bool:
-    return any(
-        citation.verdict is not Verdict.ABSENT and _proves(citation.quote) for citation in claim.citations
-    ) and not any(citation.verdict is Verdict.ABSENT for citation in claim.citations)
+def _quoted(citations: Sequence[Citation]) -> tuple[Support, tuple[str, ...]]:
+    """What the quotations alone come to."""
+    absent = [citation.quote for citation in citations if citation.verdict is Verdict.ABSENT]
+    if absent:
+        shown = [" ".join(quote.split()[:8]) + (" …" if len(quote.split()) > 8 else "") for quote in absent]
+        return Support.UNSUPPORTED, tuple(f"“{quote}” does not stand in the documents" for quote in shown)
+    if not any(_proves(citation.quote) for citation in citations):
+        return Support.UNSUPPORTED, ("cites nothing",)
+    return Support.SUPPORTED, ()
+
+
+def _checked(claim: Claim, hits: Sequence[Hit], pages: Pages, question: str, likeness: Likeness | None) -> Claim:
+    """The claim with its support: what it says outside its quotations is held against what it cites."""
+    said = outside(claim.text, _quotations(claim.text), WORDS_THAT_PROVE)
+    support, reasons = _quoted(claim.citations)
+    if support is Support.UNSUPPORTED:
+        if not claim.citations and check(said, ()).support is Support.SUPPORTED:
+            return replace(claim, support=Support.SUPPORTED)  # it announces what follows and claims nothing
+        return replace(claim, support=support, reasons=reasons)
+    sources = _sources(claim, hits, pages)
+    alike = likeness(said, [source.text for source in sources]) if likeness is not None and said else None
+    result = check(said, sources, question, alike)
+    return replace(claim, support=result.support, reasons=result.reasons)
+
+
+def _sources(claim: Claim, hits: Sequence[Hit], pages: Pages) -> list[Source]:
+    """The passages of a claim's quotations and of the numbers it gives, and what their documents call the parties."""
+    numbers = {citation.hit for citation in claim.citations if citation.hit}
+    numbers |= {int(number) for number in _NUMBER.findall(claim.text) if 0 < int(number) <= len(hits)}
+    texts: list[tuple[str, int, str, str]] = []
+    for passage in (hits[number - 1].passage for number in sorted(numbers)):
+        heading = f"{passage.heading} {passage.pinpoint.clause and f'Section {passage.pinpoint.clause}'}"
+        page = pages[(passage.document_id, passage.page)].text
+        said = silenced(page, passage.start, passage.end)
+        texts.append((passage.document_id, passage.page, said, heading))
+    for citation in claim.citations:
+        if not citation.hit and (citation.document_id, citation.page) in pages:
+            page = pages[(citation.document_id, citation.page)].text
+            around = page[max(0, citation.start - _AROUND) : citation.end + _AROUND]
+            texts.append((citation.document_id, citation.page, f"{around} {citation.quote}", citation.pinpoint))
+    return [_source(pages, *each) for each in texts]
+
+
+def _source(pages: Pages, document_id: str, page: int, text: str, heading: str) -> Source:
+    outline = pages[(document_id, page)].outline
+    introduced = " ".join(each.text for (owner, number), each in pages.items() if owner == document_id and number < 3)
+    return Source(
+        text,
+        heading,
+        outline.parties,
+        tuple(dict.fromkeys(term.term for term in outline.terms)),
+        aliases(introduced, outline.parties),
+    )
 
 
 def _proves(quote: str) -> bool:

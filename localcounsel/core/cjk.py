@@ -1,7 +1,8 @@
 """Chinese, Japanese and Korean text for the index of words: overlapping pairs, because no spaces part its words.
 
-Index and query both come through here, so that they agree: 契約書 is indexed as `契約 約書`, and a
-query for it is the phrase of the same pairs. Digits inside a run belong to it: 第12条 is `第1 12 2条`.
+Index and query both come through here, so that they agree: 契約書 is indexed as `契約 約書`, and a query for it is
+the phrase of the same pairs. What can be written in several ways is brought to one form first, and a number counts
+as one character: 第12条 is `第12 12条`, which has no pair in common with 第112条.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
+
+from localcounsel.core.japanese_forms import articles_in, one_form
 
 _CHARACTERS = (
     "\u1100-\u11ff"  # Hangul letters
@@ -25,6 +29,8 @@ _CHARACTERS = (
 _ONE = re.compile(f"[{_CHARACTERS}]")
 _STRETCH = re.compile(f"[{_CHARACTERS}]+")
 _RUN = re.compile(f"[0-9]{{0,8}}[{_CHARACTERS}][{_CHARACTERS}0-9]*")
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
+_ATOM = re.compile("[0-9]+|[^0-9]")
 
 
 def has_cjk(text: str) -> bool:
@@ -35,17 +41,30 @@ def has_cjk(text: str) -> bool:
 def bigrams(text: str) -> str:
     """The overlapping pairs of every CJK run, parted by spaces; a run of one character stands alone.
 
-    Width and compatibility forms are folded (NFKC), so that half-width katakana and full-width digits are found.
+    As a phrase they find the text in whatever width, numerals, calendar or okurigana it is written.
     """
-    return " ".join(pair for run in _runs(text) for pair in _pairs(run))
+    return " ".join(pair for run in _runs(one_form(text)) for pair in _pairs(run)) if has_cjk(text) else ""
 
 
 def bigrams_to_index(text: str) -> str:
-    """As `bigrams`, and each run's last character once more alone.
+    """As `bigrams`, each run's last character once more alone, and every article mentioned as one term.
 
-    With it a prefix query for a single character (`甲*`) finds the character wherever it stands.
+    With the former a prefix query for a single character (`甲*`) finds the character wherever it stands; with the
+    latter `第5条` finds that article and not 第5条の2.
     """
-    return " ".join(token for run in _runs(text) for token in (*_pairs(run), *(run[-1:] if len(run) > 1 else ())))
+    if not has_cjk(text):
+        return ""
+    text = one_form(text)
+    tokens = [token for run in _runs(text) for token in (*_pairs(run), *(run[-1:] if len(run) > 1 else ()))]
+    return " ".join((*tokens, *articles_in(text)))
+
+
+def query_pairs(term: str) -> list[str]:
+    """The pairs by which a run is looked up, each once and by itself: a whole sentence would match nothing but itself.
+
+    Pairs of hiragana are grammar (「について」), not subject.
+    """
+    return list(dict.fromkeys(pair for pair in bigrams(term).split() if not _HIRAGANA.fullmatch(pair)))
 
 
 def without_cjk(text: str) -> str:
@@ -54,11 +73,10 @@ def without_cjk(text: str) -> str:
 
 
 def _runs(text: str) -> Iterator[str]:
-    if text.isascii():
-        return
-    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+    for match in _RUN.finditer(text):
         yield match.group()
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    atoms = _ATOM.findall(run)
+    return [first + second for first, second in pairwise(atoms)] or [run]

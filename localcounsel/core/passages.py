@@ -111,6 +111,8 @@ def _cuts(headings: Sequence[Heading]) -> list[Cut]:
 def _is_list(heading: Heading) -> bool:
     """Whether it opens an item of a list, which may share a passage with its neighbours."""
     number = heading.number
+    if number.startswith("第") and any(unit in number for unit in "条章節款編部"):
+        return False
     return bool(number) and not heading.title and (number[0] in "(（" or not number[0].isdigit()) and " " not in number
 
 

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from localcounsel.core.cjk import bigrams, has_cjk
+from localcounsel.core.cjk_query import sought, spaced
+from localcounsel.core.exact import Exact, clause_numbers, exact_terms, stamps
 
 MOST_TERMS = 48
 """A pasted page as a question must not become an expression of thousands of terms."""
@@ -48,18 +49,51 @@ class WordsQuery:
 def words_query(question: str) -> WordsQuery:
     """Every subject word, number and quoted phrase of the question, any of which may match.
 
-    Fillers are dropped unless nothing else is left. CJK runs are looked up as phrases of bigrams.
+    What stands for itself (`exact_terms`) is looked up in every form it may be printed in, beside its words.
+    Fillers are dropped unless nothing else is left. CJK runs are looked up as `cjk_query.sought` says.
     """
     question = unicodedata.normalize("NFKC", question)
     terms: list[str] = []
     expressions: list[str] = []
+    for run in sought(question):
+        terms.append(run.term)
+        expressions += run.expressions
+    most = MOST_TERMS + len(expressions)
+    question = spaced(question) if terms else question
     for match in _PHRASE.finditer(question):
         _take(match.group(1) or match.group(2), terms, expressions)
-    words = [match.group() for match in _TERM.finditer(question)]
+    exact = exact_terms(question)
+    for each in exact:
+        _take_exact(each, terms, expressions)
+    words = [match.group() for match in _TERM.finditer(question) if not _is_day(match, exact)]
     subject = [word for word in words if word.casefold() not in FILLERS] or words
     for word in subject:
         _take(word, terms, expressions)
-    return WordsQuery(" OR ".join(expressions[:MOST_TERMS]), tuple(terms[:MOST_TERMS]))
+    return WordsQuery(" OR ".join(expressions[:most]), tuple(terms[:most]))
+
+
+def clauses_asked(question: str) -> tuple[str, ...]:
+    """The clauses a question names, in its order, as pinpoints print them: `4.2(a)`, `IV`, `Schedule B`."""
+    return clause_numbers(unicodedata.normalize("NFKC", question))
+
+
+def stamps_asked(question: str) -> tuple[str, ...]:
+    """The Bates numbers a question names. Stamps stand outside the passages' words: look for them as pinpoints."""
+    return stamps(unicodedata.normalize("NFKC", question))
+
+
+def _is_day(word: re.Match[str], exact: list[Exact]) -> bool:
+    """Whether a number of one or two figures is a part of something that is looked up whole: 3 of May 3, 2020."""
+    small = word[0].isdigit() and len(word[0]) < 3
+    return small and any(each.start <= word.start() and word.end() <= each.end for each in exact)
+
+
+def _take_exact(exact: Exact, terms: list[str], expressions: list[str]) -> None:
+    """Add what is looked up as such, in all its forms, as one expression."""
+    expression = exact.expression
+    if expression and expression not in expressions:
+        expressions.append(expression)
+        terms.append(exact.said)
 
 
 def _take(term: str, terms: list[str], expressions: list[str]) -> None:
@@ -74,21 +108,8 @@ def _take(term: str, terms: list[str], expressions: list[str]) -> None:
 
 
 def _expressions(term: str) -> list[str]:
-    """FTS5 string literals for one term: a phrase over its parts, or phrases of bigrams for CJK."""
-    if has_cjk(term):
-        return [f'cjk : "{pair}"' if len(pair) > 1 else f"cjk : {pair}*" for pair in _cjk_pairs(term)]
+    """FTS5 string literals for one term: a phrase over its parts."""
     parts = re.findall(r"\w+", term)
     if not parts or (len(parts) == 1 and len(parts[0]) == 1 and not parts[0].isdigit()):
         return []
     return ['"' + " ".join(parts) + '"']
-
-
-def _cjk_pairs(term: str) -> list[str]:
-    """The bigrams of a CJK run, each by itself: a whole sentence as one phrase would match nothing but itself."""
-    pairs = bigrams(term).split()
-    return list(dict.fromkeys(pair for pair in pairs if not _is_kana(pair)))
-
-
-def _is_kana(pair: str) -> bool:
-    """Hiragana pairs are grammar (「について」), not subject."""
-    return all("ぁ" <= character <= "ゟ" for character in pair)

@@ -81,11 +81,21 @@ def _japanese(text: str) -> list[int]:
             depth += 1
         elif mark in "」』）)":
             depth = max(0, depth - 1)
-        elif mark[0] == "\n" or depth == 0 or len(mark) > 1:
+        elif mark[0] == "\n" or _ends(text, match, depth):
             depth = 0
             end = match.end()
             while end < len(text) and text[end].isspace():
                 end += 1
             if end < len(text) and end > starts[-1]:
                 starts.append(end)
+        else:
+            depth = max(0, depth - len(mark) + 1)
     return starts
+
+
+def _ends(text: str, stop: re.Match[str], depth: int) -> bool:
+    """Whether 。 ends the sentence. In （以下「甲」という。）は it does not: the sentence goes on."""
+    closed = len(stop[0]) - 1
+    if depth == 0:
+        return True
+    return closed >= depth and not text[stop.end() : stop.end() + 1].strip()

@@ -19,8 +19,9 @@ from localcounsel.engine.client import ModelClient, ModelSettings
 from localcounsel.engine.door import IndexEngine, IndexState, LoadedModel, ModelEngine
 from localcounsel.engine.index_client import IndexClient
 from localcounsel.errors import CounselError, EngineError, MatterInUse, ModelError, StorageError
-from localcounsel.records import Answer, ApprovedModel, Document, DocumentState, Matter
-from localcounsel.store import matters, settings
+from localcounsel.flows.agreements import Agreements
+from localcounsel.records import Answer, ApprovedModel, Document, DocumentState, Matter, Passage
+from localcounsel.store import demo, matters, settings
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.matter import MatterStore, open_store
 from localcounsel.store.models import ModelShelf
@@ -76,6 +77,11 @@ class Desk:
         self._index_state: IndexState | None = None
         self.index_trouble: CounselError | None = None
         """Why meaning cannot be searched now."""
+        self._agreements: tuple[Register, Agreements] | None = None
+        self._embedder: ApprovedModel | None = None
+        self._ranker: ApprovedModel | None = None
+        self.ranker_trouble: CounselError | None = None
+        """Why candidates are not ranked now."""
         self._register: tuple[frozenset[tuple[str, tuple[str, ...]]], Register] | None = None
         self._closed = False
 
@@ -122,6 +128,7 @@ class Desk:
                 self.index_trouble = error
                 return None
             self._index_state, self.index_trouble = state, None
+            self._embedder = embedder
             return state
 
     def lost_index(self, why: CounselError) -> None:
@@ -139,6 +146,53 @@ class Desk:
         self.store.mark_unindexed_except(present)
         self.store.mark_indexed(list(present))
 
+    def rank(self, query: str, passages: Sequence[Passage]) -> list[float] | None:
+        """The ranker's log-odds that each passage answers; None when there is no approved ranker, or it failed."""
+        return self.rank_texts(query, [f"{e.heading}\n{e.text}" if e.heading else e.text for e in passages])
+
+    def rank_texts(self, query: str, texts: Sequence[str]) -> list[float] | None:
+        """The same for any texts."""
+        if not self.settings.search.ranked or self.ready_ranker() is None:
+            return None
+        try:
+            return self.index.rank(query, texts)
+        except EngineError as error:
+            with self._opening:
+                self._ranker, self.ranker_trouble = None, error
+            return None
+
+    def ready_ranker(self) -> ApprovedModel | None:
+        """The approved ranker, loaded; None, with the reason in `health`, when the order of the fusion stands."""
+        with self._opening:
+            if self._ranker is not None:
+                return self._ranker
+            if self.ranker_trouble is not None and not isinstance(self.ranker_trouble, EngineError):
+                return None
+            try:
+                ranker = self.shelf.approved(self.settings.search.ranker or None, "ranker")
+                self.index.load_ranker(ranker)
+            except (ModelError, EngineError) as error:
+                self.ranker_trouble = error
+                return None
+            self._ranker, self.ranker_trouble = ranker, None
+            return ranker
+
+    @property
+    def reads_english_only(self) -> bool:
+        """Whether the embedder in use is one that knows no other language; what IT imports is taken to know more."""
+        return self._embedder is not None and self._embedder.card.name.removesuffix("-prepared") in demo.CARDS
+
+    @property
+    def searched_with(self) -> tuple[tuple[str, str], ...]:
+        """Embedder and ranker in use, each with its fingerprint, for the record."""
+        used = (("embedder", self._embedder), ("ranker", self._ranker))
+        return tuple((role, f"{model.card.name} {model.fingerprint}") for role, model in used if model is not None)
+
+    @property
+    def ranker_name(self) -> str:
+        """The name of the ranker in use, or nothing."""
+        return self._ranker.card.name if self._ranker else ""
+
     def approved_chat(self, name: str | None = None) -> ApprovedModel:
         """The chat model to answer with, verified now. Raises NoModel or NotApproved."""
         return self.shelf.approved(name or self.settings.model.name or None, "chat")
@@ -154,6 +208,13 @@ class Desk:
         if self._register is None or self._register[0] != key:
             self._register = (key, Register(self._label(document) for document in documents))
         return self._register[1]
+
+    def agreements(self) -> Agreements:
+        """Which of the matter's documents amends which; made anew when documents come or go."""
+        register = self.register()
+        if self._agreements is None or self._agreements[0] is not register:
+            self._agreements = (register, Agreements(self.store))
+        return self._agreements[1]
 
     def _label(self, document: Document) -> Label:
         outline = document.outline
@@ -177,6 +238,8 @@ class Desk:
             lines.append(f"searching words only: {self.index_trouble.message}")
         elif self._index_state is not None and self._index_state.health != "chroma":
             lines.append(f"index of meaning: {self._index_state.health}")
+        if self.ranker_trouble is not None and self.settings.search.ranked:
+            lines.append(f"candidates are not ranked: {self.ranker_trouble.message}")
         return lines
 
 

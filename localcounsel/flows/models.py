@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,8 @@ from localcounsel.store.manifest import ShelfEntry
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
 
+SHIPPED_MODELS = Path(__file__).resolve().parents[1] / "trained"
+"""What was trained here and comes with the package, a folder for each model."""
 MOST_PARAMETERS = 7_000_000_000
 """What this product is for; a larger model belongs on a server."""
 
@@ -59,22 +62,25 @@ def entries(places: Places) -> list[ShelfEntry]:
 
 
 def register_demo(places: Places, source: Path) -> Iterator[Stage]:
-    """Approve the two pinned demo models in `source` and prepare the embedder; harmless when that is done.
+    """Approve the pinned demo models and prepare the embedder; harmless when that is done.
 
-    What was prepared is kept beside `source`, so that another home need not wait for it again.
+    Two of them are in `source`, the others come with the package. What was prepared is kept beside `source`, so
+    that another home need not wait for it again.
     """
     shelf = ModelShelf(places)
     known = {entry.card.name: entry for entry in shelf.entries()}
     if not all(name in known and demo.is_pinned(known[name].card) for name in demo.CARDS):
         yield Stage("checking the demo models against their pinned hashes")
         shelf.approve_demo(source)
+    if not all(name in known and demo.is_pinned(known[name].card) for name in demo.SHIPPED):
+        shelf.approve_shipped(SHIPPED_MODELS)
     for name, card in demo.CARDS.items():
         if card.role == "embedder" and not _is_prepared(shelf, name):
             yield from _prepare(shelf, shelf.approved(name, "embedder", prepared=False), source.parent / "prepared")
 
 
 def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
-    """Import a GGUF file or a sentence-transformers folder: hash, inspect, approve, prepare.
+    """Import a GGUF file, or the folder of an embedder or a cross-encoder: hash, inspect, approve, prepare.
 
     Raises Unreachable, BadCall, NotApproved, ModelDamaged, ModelTooLarge.
     """
@@ -83,7 +89,7 @@ def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported
         raise Unreachable(f"{path} does not exist")
     shelf = ModelShelf(places)
     if path.is_dir():
-        yield from _take_embedder(shelf, path, wish)
+        yield from _take_folder(shelf, path, wish)
     elif path.suffix.casefold() == ".gguf":
         yield from _take_chat(shelf, path, wish)
     else:
@@ -141,12 +147,13 @@ def _family(facts: ModelFacts, wished: str) -> str:
     return family
 
 
-def _take_embedder(shelf: ModelShelf, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
+def _take_folder(shelf: ModelShelf, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
+    role = _role(path)
     yield Stage(f"hashing {path.name}")
-    files, passed_over = weights.describe(path, "embedder")
+    files, passed_over = weights.describe(path, role)
     card = ModelCard(
         name=_name(wish.name or path.name),
-        role="embedder",
+        role=role,
         family="sentence-transformers",
         licence=wish.licence or "not stated",
         parameters=0,
@@ -155,17 +162,28 @@ def _take_embedder(shelf: ModelShelf, path: Path, wish: Wish) -> Iterator[Stage 
         grounds=wish.grounds,
     )
     approved = shelf.approve(card, path)
-    origin = shelf.approved(approved.name, "embedder", prepared=False)
+    origin = shelf.approved(approved.name, role, prepared=False)
     try:
         yield from _prepare(shelf, origin)
     except ModelDamaged:
         shelf.remove(approved.name)
         raise
-    made = shelf.approved(approved.name, "embedder").card
-    notes = [f"{made.dimensions} dimensions, {made.context} tokens", "not signed: no key of the firm is installed"]
+    made = shelf.approved(approved.name, role).card
+    what = f"{made.dimensions} dimensions" if role == "embedder" else "a cross-encoder that ranks passages"
+    notes = [f"{what}, {made.context} tokens", "not signed: no key of the firm is installed"]
     if passed_over:
         notes.append(f"not taken: {', '.join(passed_over)}")
     yield Imported(approved, tuple(notes))
+
+
+def _role(folder: Path) -> str:
+    """`ranker` for a folder whose model classifies pairs, `embedder` otherwise. Raises BadCall."""
+    try:
+        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        kinds = described.get("architectures") or []
+    except (OSError, ValueError, AttributeError):
+        return "embedder"  # whether it can be one is for the preparation to say
+    return "ranker" if any("SequenceClassification" in str(kind) for kind in kinds) else "embedder"
 
 
 def _prepare(shelf: ModelShelf, origin: ApprovedModel, keep: Path | None = None) -> Iterator[Stage]:
@@ -183,7 +201,7 @@ def _prepare(shelf: ModelShelf, origin: ApprovedModel, keep: Path | None = None)
     yield Stage(f"preparing {origin.card.name} (a minute or two)")
     with tempfile.TemporaryDirectory(prefix=".prepare-", dir=shelf.folder) as work:
         target = Path(work) / "prepared"
-        made = prepare_client.prepare(origin.folder, target, work=Path(work))
+        made = prepare_client.prepare(origin.folder, target, work=Path(work), role=origin.card.role)
         shelf.add_derived(_derived(origin, made), target, origin)
         if kept is not None:
             staged = kept.with_name(f".{kept.name}-{os.getpid()}")
@@ -201,7 +219,7 @@ def _derived(origin: ApprovedModel, made: PreparedModel) -> ModelCard:
         name=f"{origin.card.name}-prepared",
         dimensions=made.dimensions,
         context=made.context,
-        files=weights.describe(made.folder, "embedder")[0],
+        files=weights.describe(made.folder, origin.card.role)[0],
         grounds=f"made here from {origin.card.name} ({made.quantisation}), agreement checked",
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from localcounsel.core.citations import PageText, claims, copied, standing
 from localcounsel.core.prompts import NOT_FOUND
-from localcounsel.records import Claim, Draft, Hit, Page, Passage, Pinpoint, Standing, Verdict
+from localcounsel.records import Claim, Draft, Hit, Page, Passage, Pinpoint, Standing, Support, Verdict
 
 LEASE = (
     "12. Rent. The rent is payable on the first day of\neach month.\n"
@@ -113,3 +116,88 @@ def test_standing() -> None:
 def test_one_located_word_does_not_support_a_statement() -> None:
     text = "The “rent” doubles every year [1]."
     assert standing(made(text), Draft(text, "end")) is Standing.UNSUPPORTED
+
+
+def supported(text: str) -> tuple[Support | None, tuple[str, ...]]:
+    (claim,) = made(text)
+    return claim.support, claim.reasons
+
+
+def test_what_stands_outside_the_quotation_is_checked() -> None:
+    quoted = "“The aggregate liability of either party shall not exceed $2,000,000 in any year” [2]."
+    assert supported(f"The liability of either party is capped at $2 million in any year: {quoted}") == (
+        Support.SUPPORTED,
+        (),
+    )
+    assert supported(f"The liability of either party is capped at $3 million in any year: {quoted}") == (
+        Support.UNSUPPORTED,
+        ("the passage says $2,000,000, the statement $3 million",),
+    )
+
+
+def test_a_quotation_with_nothing_outside_is_supported() -> None:
+    assert supported("“The rent is payable on the first day of each month” [1].") == (Support.SUPPORTED, ())
+    assert supported("The agreement says: “The rent is payable on the first day of each month” [1].")[0] is (
+        Support.SUPPORTED
+    )
+
+
+def test_a_denial_that_runs_into_a_quotation_is_seen() -> None:
+    support, reasons = supported("The Tenant shall not “keep the roof in repair” [1].")
+    assert support is Support.UNSUPPORTED
+    assert reasons == ("the passage says “shall keep”, the statement “shall not keep”",)
+
+
+def test_a_statement_without_a_located_quotation_says_why_it_is_not_supported() -> None:
+    assert supported("The lease ends in 2030.") == (Support.UNSUPPORTED, ("cites nothing",))
+    assert supported("The “rent” doubles every year [1].") == (Support.UNSUPPORTED, ("cites nothing",))
+    invented = supported("The cap is “shall not exceed $9 in any year” [2].")
+    assert invented == (Support.UNSUPPORTED, ("“shall not exceed $9 in any year” does not stand in the documents",))
+
+
+def test_words_that_only_announce_are_no_statement() -> None:
+    found = made("The agreement contains the following.\n\n“The rent is payable on the first day of each month” [1].")
+    assert [claim.support for claim in found] == [Support.SUPPORTED, Support.SUPPORTED]
+    assert standing(made("The agreement contains the following."), Draft("", "end")) is Standing.UNSUPPORTED
+
+
+def test_yes_and_no_deny_nothing() -> None:
+    quoted = "“The Tenant shall keep the roof in repair” [1]."
+    assert supported(f"No, the Tenant shall keep the roof in repair: {quoted}")[0] is Support.SUPPORTED
+
+
+def test_copied_lines_are_supported_where_they_are_located() -> None:
+    found = copied(
+        Draft("“The Tenant shall keep the roof in repair.” [1]\n“It is not there at all.” [1]\n", "end"), HITS, PAGES
+    )
+    assert [claim.support for claim in found] == [Support.SUPPORTED, Support.UNSUPPORTED]
+
+
+def test_a_statement_to_be_checked_makes_an_answer_partly_supported() -> None:
+    claim = made("“The rent is payable on the first day of each month” [1].")[0]
+    doubtful = replace(claim, support=Support.CHECK)
+    refuted = replace(claim, support=Support.UNSUPPORTED)
+    draft = Draft("", "end")
+    assert standing([claim, doubtful], draft) is Standing.PARTLY
+    assert standing([doubtful], draft) is Standing.PARTLY
+    assert standing([claim, refuted], draft) is Standing.PARTLY
+    assert standing([refuted], draft) is Standing.UNSUPPORTED
+
+
+def test_the_question_bears_the_names_it_used() -> None:
+    quoted = "“The Tenant shall keep the roof in repair” [1]."
+    text = f"Under Section 99, the Tenant shall keep the roof in repair: {quoted}"
+    (unasked,) = claims(Draft(text, "end"), HITS, PAGES)
+    (asked,) = claims(Draft(text, "end"), HITS, PAGES, question="What does Section 99 oblige the tenant to?")
+    assert (unasked.support, asked.support) == (Support.CHECK, Support.SUPPORTED)
+
+
+def test_the_embedder_is_asked_with_the_words_outside() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def likeness(statement: str, passages: Sequence[str]) -> float | None:
+        asked.append((statement, len(passages)))
+        return 0.9
+
+    claims(Draft("Rent is monthly: “payable on the first day of each month” [1].", "end"), HITS, PAGES, "", likeness)
+    assert asked == [("Rent is monthly:.", 1)]

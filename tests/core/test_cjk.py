@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcounsel.core.cjk import bigrams, bigrams_to_index, has_cjk, without_cjk
+from localcounsel.core.cjk import bigrams, bigrams_to_index, has_cjk, query_pairs, without_cjk
 
 _runs = st.text("契約書第条甲乙一ガバナンスー계약0123456789", min_size=1, max_size=12)
 
@@ -16,8 +16,9 @@ _runs = st.text("契約書第条甲乙一ガバナンスー계약0123456789", mi
     [
         ("契約書", "契約 約書"),
         ("甲", "甲"),
-        ("第12条", "第1 12 2条"),
-        ("第１２条", "第1 12 2条"),
+        ("第12条", "第12 12条"),
+        ("第１２条", "第12 12条"),
+        ("第十二条", "第12 12条"),
         ("ガバナンス", "ガバ バナ ナン ンス"),
         ("ｶﾞﾊﾞﾅﾝｽ", "ガバ バナ ナン ンス"),
         ("本契約はABC株式会社", "本契 契約 約は 株式 式会 会社"),
@@ -32,6 +33,16 @@ def test_pairs(text: str, pairs: str) -> None:
 
 def test_each_run_ends_with_its_last_character_in_the_index() -> None:
     assert bigrams_to_index("契約、甲") == "契約 約 甲"
+
+
+def test_articles_are_terms_of_their_own_in_the_index() -> None:
+    tokens = bigrams_to_index("法第五条の二第３項及び第12条").split()
+    assert {"第5条の2", "第5条の2第3項", "法第5条の2", "第12条"} <= set(tokens)
+    assert "第5条" not in tokens
+
+
+def test_pairs_of_a_query_are_subject_and_not_grammar() -> None:
+    assert query_pairs("契約書について契約") == ["契約", "約書", "書に", "て契"]
 
 
 def test_what_is_left_is_words() -> None:

@@ -207,3 +207,13 @@ def test_real_contracts() -> None:
     sizes.sort()
     assert 300 <= sizes[len(sizes) // 2] <= 600
     assert sizes[-1] <= MOST
+
+
+def test_articles_of_a_japanese_law_do_not_share_a_passage() -> None:
+    pages, found, made = make(
+        "第三条　この法律は、公布の日から起算して六月を超えない範囲内において政令で定める日から施行する。\n\n"
+        "第四条　国は、前条に規定する措置を円滑に実施するため、必要な財政上の措置を講ずるものとする。\n\n"
+        "第五条　主務大臣は、前条の措置の実施の状況について、毎年度、これを公表しなければならない。\n"
+    )
+    check(pages, found, made)
+    assert [passage.text[:3] for passage in made] == ["第三条", "第四条", "第五条"]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcounsel.core.queries import MOST_TERMS, words_query
+from localcounsel.core.exact import exact_terms
+from localcounsel.core.queries import MOST_TERMS, clauses_asked, stamps_asked, words_query
 
 
 def test_fillers_are_left_out_and_the_subject_stays() -> None:
@@ -57,3 +58,73 @@ def test_any_question_is_valid_for_the_index(words_table: sqlite3.Connection, qu
     expression = words_query(question).expression
     if expression:
         words_table.execute("SELECT rowid FROM words WHERE words MATCH ?", (expression,)).fetchall()
+
+
+@pytest.fixture
+def stored() -> sqlite3.Connection:
+    """One text a row, in a table that parts words as a matter's does."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE words USING fts5(body, tokenize = 'porter unicode61 remove_diacritics 2')")
+    return connection
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("$1.5 million", ["$1,500,000", "1.5 million dollars", "one million five hundred thousand dollars"]),
+        ("$2,000,000", ["US$ 2 million", "two million dollars ($2,000,000)"]),
+        (
+            "May 3, 2020",
+            ["3 May 2020", "2020-05-03", "the 3rd day of May, 2020", "the third day of May, 2020", "5/3/2020"],
+        ),
+        ("2020-05-03", ["May 3, 2020", "3rd May 2020"]),
+        ("30 days", ["thirty (30) days", "thirty days"]),
+        ("15 U.S.C. § 78", ["15 USC 78", "15 U.S.C. Section 78", "15 U.S.C. §78"]),
+        ("28 CFR 0.5", ["28 C.F.R. § 0.5", "28 CFR Part 0.5"]),
+        ("410 U.S. 113", ["410 US 113"]),
+        ("j.smith@acme.com", ["to: J.Smith@Acme.com"]),
+        ("Section 4.2(a)", ["4.2(a) Price", "Section 4.2 (a)"]),
+    ],
+)
+def test_what_stands_for_itself_is_found_however_it_is_printed(
+    stored: sqlite3.Connection, question: str, texts: list[str]
+) -> None:
+    stored.executemany("INSERT INTO words (body) VALUES (?)", [(text,) for text in texts])
+    (exact,) = exact_terms(f"What of {question} then?")
+    found = stored.execute("SELECT body FROM words WHERE words MATCH ?", (exact.expression,)).fetchall()
+    assert {text for (text,) in found} == set(texts)
+    assert exact.expression in words_query(f"What of {question} then?").expression
+
+
+def test_terms_with_capitals_are_phrases_and_questions_in_capitals_are_not() -> None:
+    expression = words_query("Does Net Sales in the Master Services Agreement include a Change of Control?").expression
+    for phrase in ("Net Sales", "Master Services Agreement", "Change of Control"):
+        assert f'"{phrase}"' in expression
+    assert '"NET SALES"' not in words_query("WHAT ARE NET SALES HERE").expression
+
+
+def test_other_forms_are_told() -> None:
+    assert "$1.5 million (1,500,000, 1500000, …)" in words_query("Is it $1.5 million?").terms
+    assert "May 3, 2020 (3 May 2020, 2020-05-03, …)" in words_query("Was it May 3, 2020?").terms
+
+
+@pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("What does Section 4.2(a) say?", ("4.2(a)",)),
+        ("cl. 12 and Article IV of the Lease", ("12", "IV")),
+        ("Sections 4.2 and 4.3, and Exhibit b", ("4.2", "4.3", "Exhibit B")),
+        ("What does 4.2 say?", ("4.2",)),
+        ("§ 7.1", ("7.1",)),
+        ("Is it within 2.5 percent of 4.5 million?", ()),
+        ("Section 365 of the Bankruptcy Code, and 15 U.S.C. § 78", ()),
+        ("Is there a schedule of the payments?", ()),
+    ],
+)
+def test_clauses_that_a_question_names(question: str, clauses: tuple[str, ...]) -> None:
+    assert clauses_asked(question) == clauses
+
+
+def test_bates_numbers_that_a_question_names() -> None:
+    assert stamps_asked("What is on TESS-000138 and HL0000123?") == ("TESS-000138", "HL0000123")
+    assert stamps_asked("Was USD 5000 paid in MAY 2020?") == ()

@@ -115,6 +115,85 @@ def test_a_table_of_contents_is_no_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ('"Update(s)" means error corrections.', ["Update"]),
+        ('"Standard Operating Procedure (SOP)" means a procedure.', ["Standard Operating Procedure"]),
+        ('"Affiliates" of a person means any other person.', ["Affiliates"]),
+        (
+            "1.5. Business Plan shall mean the plan.\n2.1.22 Effective Capacity: means the maximum.",
+            ["Business Plan", "Effective Capacity"],
+        ),
+        ('the bank (in such capacity, the "Trustee") and (any such occasion, a "Meeting")', ["Trustee", "Meeting"]),
+        ('Acme, hereinafter referred to as "Supplier", agrees.', ["Supplier"]),
+        ("This means that nothing is due. Payment by means of cheque.", []),
+    ],
+)
+def test_definitions_in_other_words(text: str, defined: list[str]) -> None:
+    found = read(text)
+    assert [term.term for term in found.terms] == defined
+    assert all(text[term.start : term.end] == term.term for term in found.terms)
+
+
+def test_several_references_in_a_row() -> None:
+    found = read(f"{FLOWING} See Sections 2.1, 2.2 and 3.1, or Section 3.2 or 4.1, and Articles 2 through 4.")
+    targets = {each.text: found.headings[each.target].title for each in found.references if each.target is not None}
+    assert [targets[each] for each in ("Sections 2.1", "2.2", "3.1", "Section 3.2", "4.1")] == [
+        "Orders",
+        "Prices",
+        "Initial Term",
+        "Termination",
+        "Law",
+    ]
+    assert "Section 2, 30 days" not in targets
+
+
+def test_references_in_and_out_of_an_exhibit() -> None:
+    main = "SALE AGREEMENT\n\n1. Price\nThe price is five.\n\n2. Law\nNew York law, see Section 1 and Section 3.\n\n"
+    found = read(
+        f"{main}3. Form\nIn writing, see Schedule A.\n\nEXHIBIT A\nLICENCE\n\n1. Grant\nGranted under Section 2 and "
+        "Section 2 of the Agreement.\n\n2. Term\nFive years.\n\nSCHEDULE A\nPRICES\n\nFive.\n"
+    )
+    named = [
+        (each.text, found.headings[each.target].title if each.target is not None else "") for each in found.references
+    ]
+    assert named == [
+        ("Section 1", "Price"),
+        ("Section 3", "Form"),
+        ("Schedule A", "PRICES"),
+        ("Section 2", "Term"),
+        ("Section 2", "Law"),
+    ]
+
+
+def test_articles_in_words_and_numbers_of_statutes() -> None:
+    found = read(
+        "LEASE\n\nARTICLE ONE\n\nThe rent is set out in Article Two.\n\nARTICLE TWO\n\nRent is due. Section 31512 and "
+        "Section 51-19-09 of another law are nothing here.\n"
+    )
+    targets = [found.headings[each.target].title for each in found.references if each.target is not None]
+    assert targets == ["ARTICLE TWO"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "AMENDMENT NO. 1\nTO MASTER SERVICES AGREEMENT\n\nThe parties agree.",
+            "AMENDMENT NO. 1 TO MASTER SERVICES AGREEMENT",
+        ),
+        (
+            "FIRST AMENDMENT TO\n\n\nDISTRIBUTOR AGREEMENT\n\nThe parties agree.",
+            "FIRST AMENDMENT TO DISTRIBUTOR AGREEMENT",
+        ),
+        ("SUPPLY AGREEMENT\n\nThis agreement replaces the First Amendment to Credit Agreement.", "SUPPLY AGREEMENT"),
+    ],
+)
+def test_an_amendment_is_called_by_what_it_amends(text: str, title: str) -> None:
+    assert read(text).title == title
+
+
 WORDS = ["The pump failed.", "Nobody was told of it.", "The tenant left.", "A claim was filed."]
 
 

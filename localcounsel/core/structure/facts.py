@@ -50,6 +50,14 @@ _FLOWING_TITLE = re.compile(
     r"(?:AGREEMENT|AMENDMENT|CONTRACT|LEASE|LICEN[CS]E|ADDENDUM|DEED|INDENTURE|Agreement|Amendment|Contract|Lease)\b"
     r"(?:[ ]{1,3}(?:AGREEMENT|Agreement|AMENDMENT|Amendment)\b)?"
 )
+_AMENDING_TITLE = re.compile(
+    r"(?P<lead>This |THIS )?(?P<title>(?:[A-Z][\w’'.&-]{0,30}\s){0,4}(?:AMENDMENT|Amendment|ADDENDUM|Addendum)"
+    r"(?:\s(?:(?:NO|No|NUMBER|Number)\b\.?\s?|\#\s?)?[\w-]{1,6})?\s(?:TO|to)\s(?:(?:THE|the|that|THAT)\s(?:certain\s|CERTAIN\s)?)?"
+    r"(?:(?:[A-Z][\w&’'/.-]{0,30}|AND|and|of|&),?\s){0,12}?"
+    r"(?:AGREEMENT|Agreement|LEASE|Lease|CONTRACT|Contract|LICEN[CS]E|Licen[cs]e|DEED|INDENTURE|PLAN|Plan)\b"
+    r"(?:\s(?:AGREEMENT|Agreement|OF LEASE)\b)?)"
+)
+"""What an amendment is called, with the agreement it amends: `AMENDMENT NO. 1 TO MASTER SERVICES AGREEMENT`."""
 _CASE = re.compile(
     r"(?m)^[ \t]*(?:(?:In|IN) (?:the Matter of|THE MATTER OF|re|RE)\b[: ][^\n]{3,90}"
     r"|(?!See |Cf)[A-Z][^\n;:\d]{2,70} [vV]s?\. [A-Z][^\n;:\d]{2,70})[ \t]*$"
@@ -77,12 +85,19 @@ _DATE = re.compile(
 _DATED = re.compile(r"(?i)effective|dated|as of|made (?:and entered into )?(?:this|on)|entered into|decided|filed|締結")
 
 
+_REACH = 1_500
+"""Characters in which an amendment that runs on without lines says what it is."""
+
+
 def title(lines: Sequence[str], page: str, metadata: Mapping[str, str]) -> str:
     """The document's own title: the first line, or phrase in a long first line, that is one.
 
     `lines` are those of the first pages without furniture; `page` is the first page as it stands, for a case
     is named in its caption or only in the running header.
     """
+    amending = _amending(lines)
+    if amending:
+        return amending
     for line in (each.lstrip("# ") for each in lines[:25]):
         if len(line) < 4 or (len(line) < 300 and _BOILERPLATE.match(line)):
             continue
@@ -109,6 +124,23 @@ def title(lines: Sequence[str], page: str, metadata: Mapping[str, str]) -> str:
     if about:
         return " ".join(about[1].split())
     return " ".join((metadata.get("subject") or metadata.get("title") or "").split())[:160]
+
+
+def _amending(lines: Sequence[str]) -> str:
+    """The title of an amendment with what it amends, which often stands on a line of its own; or nothing.
+
+    A recital may name an amendment too: the title stands at the beginning of a line, or after "This".
+    """
+    for index in range(min(12, len(lines))):
+        beginning = " ".join(" ".join(lines[index : index + 4]).split())[:_REACH]
+        match = _AMENDING_TITLE.match(beginning)
+        if match is None and len(lines[index]) > 300:
+            match = next((each for each in _AMENDING_TITLE.finditer(beginning) if each["lead"]), None)
+        if match:
+            return match["title"].strip(" .,")
+        if len(lines[index]) > 300 or (index > 2 and _TITLE.fullmatch(lines[index])):
+            break
+    return ""
 
 
 def _phrase(text: str) -> str:

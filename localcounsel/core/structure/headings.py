@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from localcounsel.core.japanese import is_japanese
 from localcounsel.core.structure.contents import contents
 from localcounsel.core.structure.lines import Line
 from localcounsel.core.structure.numbering import Numbering
@@ -29,6 +30,12 @@ _NO_HEADING = re.compile(
 )
 _QUESTION = re.compile(r"(?m)^[ \t]*Q[.:]?[ \t]")
 """Where questions are marked so, `A.` is an answer."""
+_MARKED = re.compile(r"(#{1,6})[ \t　]+(?=\S)")
+"""A heading in a Japanese text file: `### 第5条`, `#### 定義`; its depth is the number of marks."""
+_SUPPLEMENTARY = re.compile(r"(?:#{1,6}\s*)?附[\s\u3000]{0,4}則(?=[\s\u3000（(]|\Z)(?!.{60})")
+"""附則: what is numbered after it begins anew."""
+_MARKED_RANK = (Rank.PART, Rank.CHAPTER, Rank.NAMED, Rank.NAMED_INNER, Rank.DECIMAL + 1, Rank.DECIMAL + 3)
+"""By depth, for those without a number that has a rank of its own."""
 _FILED = re.compile(r"Exhibit \d{1,3}(?:\.\d{1,3})?|Exhibit [A-Z]")
 """The number under which a whole document was filed, at its very beginning."""
 
@@ -106,6 +113,7 @@ def _candidates(sheet: _Page, declared: Sequence[Heading]) -> list[tuple[int, Ca
         if not sheet.in_table(match.start()):
             every.append((match.start(), 3, SIGNATURES if match["end"] else match[0].rstrip(":")))
     every += [(line.start, 4, line) for line in _joined(sheet.text, _named(sheet))]
+    every += [(line.start, 5, line) for line in _marked(sheet)]
     every.sort(key=lambda each: each[:2])
     return [(start, candidate) for start, _, candidate in every]
 
@@ -125,6 +133,15 @@ def _named(sheet: _Page) -> Iterator[Line]:
             is_capital_line(line.text) or (written and (underlined or _stands_alone(sheet, before, line, after)))
         ):
             yield line
+
+
+def _marked(sheet: _Page) -> Iterator[Line]:
+    """Marked headings of a Japanese text, whose first line of all is its title; and supplementary provisions."""
+    if "則" in sheet.text or ("#" in sheet.text and is_japanese(sheet.text[:4000])):
+        for line in sheet.lines:
+            marked = line.text[0] == "#" and _MARKED.match(line.text) and is_japanese(sheet.text[:4000])
+            if _SUPPLEMENTARY.match(line.text) or (marked and (line.page, line.start) > (1, 0)):
+                yield line
 
 
 def _joined(text: str, lines: Iterator[Line]) -> Iterator[Line]:
@@ -163,9 +180,14 @@ def _decide(sheet: _Page, start: int, candidate: Candidate, numbering: Numbering
     if isinstance(candidate, Line):
         if signing:
             return None  # names of those who sign
-        rank = Rank.NAMED if is_capital_line(candidate.text) else Rank.NAMED_INNER
+        marked = _MARKED.match(candidate.text)
+        rank: int = Rank.NAMED if is_capital_line(candidate.text) else Rank.NAMED_INNER
+        rank = _MARKED_RANK[len(marked[1]) - 1] if marked else rank
+        title = " ".join(candidate.text[marked.end() if marked else 0 :].split())
+        if _SUPPLEMENTARY.match(candidate.text):
+            rank, title = Rank.CHAPTER, re.sub("附 ?則", "附則", title)
         level = numbering.push(rank, "named")
-        return Heading(sheet.number, candidate.start, candidate.end, "", " ".join(candidate.text.split()), level)
+        return Heading(sheet.number, candidate.start, candidate.end, "", title, level)
     if candidate.rank is Rank.ATTACHMENT and _FILED.fullmatch(candidate.number) and len(numbering) == 0:
         return None
     title, end = title_after(sheet.text, candidate.after)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from localcounsel.core.japanese_forms import kanji as kanji
 from localcounsel.core.structure.openings import Opening, Rank
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_KANJI = {character: value for value, character in enumerate("〇一二三四五六七八九")}
 _WIDEST_STEP = 3
 """Numbers that may be missing between two clauses (deleted, misread) before the order counts as broken."""
 
@@ -19,22 +19,6 @@ def roman(letters: str) -> int:
         return 0
     following = [*values[1:], 0]
     return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
-
-
-def kanji(text: str) -> int:
-    """Value of a number below 10,000 in figures of any width or in kanji; 0 when it is none."""
-    if text.isdecimal():
-        return int(text)
-    total = digit = 0
-    for character in text:
-        if character in "十百千":
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-        elif character in _KANJI:
-            digit = digit * 10 + _KANJI[character]
-        else:
-            return 0
-    return total + digit
 
 
 @dataclass(slots=True)

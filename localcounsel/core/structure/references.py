@@ -3,99 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from localcounsel.core.structure.clauses import clause_at_each
-from localcounsel.core.structure.numbering import kanji, roman
+from localcounsel.core.structure.targets import ATTACHED, DIGITS, ORDINALS, Targets
 from localcounsel.records import CrossReference, Heading
 
-_DIGITS = "0-9０-９一二三四五六七八九十百千〇"
+_SUB = r"(?:[ ]?\((?:[a-z]{1,4}|[A-Z]|\d{1,2})\))"
+_FIGURES = rf"\d{{1,3}}(?:\.\d{{1,3}}){{0,5}}(?!\d|-\d|[a-z]\b){_SUB}{{0,4}}"
 _REFERENCE = re.compile(
     r"\b(?P<word>Sections?|SECTIONS?|sections?|Articles?|ARTICLES?|Clauses?|clauses?|Paragraphs?|paragraphs?|Subsections?"
     r"|Exhibits?|EXHIBITS?|Schedules?|SCHEDULES?|Annex(?:es)?|ANNEX|Appendix|APPENDIX|Attachments?|ATTACHMENT)"
     r"[ \t\xa0\n]{1,4}"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,5}(?:[ ]?\((?:[a-z]{1,4}|[A-Z]|\d{1,2})\)){0,4}"
-    r"|[IVXLC]{1,7}(?![a-z])(?:\([a-z]{1,4}\)){0,3}|[A-Z](?:-?\d{1,2})?(?![\w’'])|(?:\((?:[a-z]{1,4}|[A-Z]|\d{1,2})\)){1,4})"
+    rf"(?P<number>{_FIGURES}"
+    rf"|[IVXLC]{{1,7}}(?![A-Za-z]){_SUB}{{0,3}}|[A-Z](?:-?\d{{1,2}})?(?![\w’'])|{_SUB}{{1,4}}"
+    rf"|(?i:{'|'.join(reversed(ORDINALS))})\b)"
     r"|§{1,2}[ \xa0]?(?P<sign>\d[\w.\-]{0,14}(?:\([a-z0-9]{1,4}\)){0,4})"
-    rf"|(?P<japanese>第[{_DIGITS}]{{1,6}}条(?:の[{_DIGITS}]{{1,3}}){{0,3}}(?:第[{_DIGITS}]{{1,4}}項)?"
-    rf"(?:第[{_DIGITS}]{{1,4}}号)?)"
+    rf"|(?P<japanese>第[{DIGITS}]{{1,6}}条(?:の[{DIGITS}]{{1,3}}){{0,3}}(?:第[{DIGITS}]{{1,4}}項)?"
+    rf"(?:第[{DIGITS}]{{1,4}}号)?)"
 )
-_ATTACHED = frozenset({"exhibit", "schedule", "annex", "appendix", "attachment"})
+_NEXT = re.compile(
+    rf"(?:,|,?\s(?:and|or|and/or|through|to|&)|\s?[–-])\s{{1,3}}(?P<number>{_FIGURES}|[IVXLC]{{1,7}}(?![A-Za-z])|[A-Z](?![\w’']))"
+    r"(?![\w%]|[ ](?:percent|days?|months?|years?|hours?|business|calendar)\b)"
+)
+_MOST_IN_A_ROW = 30
+"""Numbers that one "Sections" may govern."""
 _OUTSIDE = re.compile(
-    r"\s{0,3}(?:\([^)]{0,30}\)\s*)?of\s+(?:the\s+)?(?:[A-Z][\w.]+\s+){0,5}(?:Act|Code|Regulations?|Rules?|Law|Statutes?)\b"
+    r"\s{0,3}(?:\([^)]{0,30}\)\s*)?(?:of|under)\s+(?:the\s+)?(?:[A-Z][\w.]+\s+){0,5}"
+    r"(?:Act|Code|Regulations?|Rules?|Law|Statutes?|U\.\s?S\.\s?C|C\.\s?F\.\s?R)\b"
 )
+_MAIN = re.compile(r"\s{1,3}(?:of|in|to)\s+(?:the|this)\s+(?:[A-Z][\w’'-]*\s+){0,4}(?:Agreement|Contract|Lease|Plan)\b")
 _LAW_BEFORE = re.compile(r"(?:法|令|規則|条例|民法典)\Z")
 
 
 def references(texts: Sequence[str], numbers: Sequence[int], headings: Sequence[Heading]) -> list[CrossReference]:
-    """References in running text; a heading's own number is not one."""
-    targets = _targets(headings)
+    """References in running text; a heading's own number is not one. "Sections 4.2 and 4.3" are two."""
+    targets = Targets(headings)
     own = {(heading.page, heading.start) for heading in headings}
     found = []
     for text, page in zip(texts, numbers, strict=True):
         for match in _REFERENCE.finditer(text):
             if (page, match.start()) in own:
                 continue
-            printed = " ".join(match[0].split())
-            target = None if _foreign(text, match) else _target(match, targets)
-            found.append(CrossReference(printed, page, match.start(), match.end(), target))
+            row = list(_row(text, match))
+            foreign = _foreign(text, match, row[-1][1])
+            inside = "" if _MAIN.match(text, row[-1][1]) else targets.inside(page, match.start())
+            for start, end, number in row:
+                target = None if foreign else _target(match, number, targets, inside)
+                found.append(CrossReference(" ".join(text[start:end].split()), page, start, end, target))
     return found
 
 
-def _foreign(text: str, match: re.Match[str]) -> bool:
+def _row(text: str, match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """The reference and those that follow it under the same word, as (start, end, number)."""
+    yield match.start(), match.end(), match["number"] or ""
+    if not match["word"]:
+        return
+    several = match["word"][-1] in "sS"
+    position = match.end()
+    for _ in range(_MOST_IN_A_ROW):
+        following = _NEXT.match(text, position)
+        if following is None or (match["number"][0].isdigit() != following["number"][0].isdigit()):
+            return
+        if not several and not ("." in match["number"] and "." in following["number"]):
+            return  # "Section 4.2 or 4.3", but not "Section 2, 30 days"
+        yield following.start("number"), following.end(), following["number"]
+        position = following.end()
+
+
+def _foreign(text: str, match: re.Match[str], end: int) -> bool:
     """Whether the reference points into a statute and not into this document."""
     if match["japanese"]:
         return bool(_LAW_BEFORE.search(text[max(0, match.start() - 4) : match.start()]))
-    return bool(_OUTSIDE.match(text[match.end() : match.end() + 90]))
+    return bool(_OUTSIDE.match(text[end : end + 90]))
 
 
-def _targets(headings: Sequence[Heading]) -> dict[str, int]:
-    """Index of the first heading that bears each number, composed (`4.2(a)`) or on its own."""
-    targets: dict[str, int] = {}
-    for index, composed in enumerate(clause_at_each(headings)):
-        heading = headings[index]
-        if not heading.number:
-            continue
-        targets.setdefault(_plain(composed), index)
-        value = roman(heading.number) if heading.number.isupper() else 0
-        if value:
-            targets.setdefault(f"article {value}", index)
-        elif heading.number[:1].isdigit():
-            targets.setdefault(_plain(heading.number), index)
-        elif heading.number.startswith("第"):
-            targets.setdefault(_article(heading.number), index)
-    return targets
-
-
-def _target(match: re.Match[str], targets: Mapping[str, int]) -> int | None:
+def _target(match: re.Match[str], number: str, targets: Targets, inside: str) -> int | None:
     if match["japanese"]:
-        return targets.get(_article(match["japanese"]))
+        return targets.japanese(match["japanese"])
     if match["sign"]:
-        return targets.get(_plain(f"§{match['sign']}"), targets.get(_plain(match["sign"])))
-    word, number = match["word"].lower().rstrip("s"), match["number"]
-    word = "annex" if word == "annexe" else word
-    if word in _ATTACHED:
-        return targets.get(_plain(f"{word} {number}"))
+        return targets.sign(match["sign"])
+    word = match["word"].lower()
+    word = "annex" if word == "annexes" else word if word == "annex" else word.rstrip("s")
+    if word in ATTACHED:
+        return targets.attached(word, number)
     if number.startswith("("):
         return None
-    head = number.split("(")[0].strip()
-    if word == "article" or (roman(head) and head.isupper()):
-        value = int(head) if head.isdigit() else roman(head)
-        article = targets.get(f"article {value}")
-        if article is not None:
-            return article
-    exact = targets.get(_plain(number))
-    return exact if exact is not None else targets.get(_plain(head))
-
-
-def _plain(number: str) -> str:
-    return "".join(number.lower().split()).rstrip(".").replace("exhibit", "exhibit:")
-
-
-def _article(printed: str) -> str:
-    """A Japanese article by value: 第三条 and 第３条 are the same."""
-    match = re.match(rf"第([{_DIGITS}]{{1,6}})条((?:の[{_DIGITS}]{{1,3}}){{0,3}})", printed)
-    if match is None:
-        return printed
-    branches = [kanji(each) for each in match[2].split("の") if each]
-    return "条" + "-".join(str(each) for each in (kanji(match[1]), *branches))
+    return targets.clause(number, article=word == "article", inside=inside)
