@@ -35,6 +35,14 @@ def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
         from localcounsel.verbs import models
 
         return (models.run if verb == "models" else models.setup)(parsed, places)
+    if verb == "evaluate":
+        from localcounsel.verbs import evaluate
+
+        return evaluate.run(parsed, places)
+    if verb == "certificate":
+        from localcounsel.verbs import certificate
+
+        return certificate.run(parsed, places)
     if verb == "doctor":
         from localcounsel.verbs import doctor
 
@@ -60,7 +68,12 @@ def parser() -> argparse.ArgumentParser:
     asked = verbs.add_parser("ask", help="ask a question")
     _question(asked, "QUESTION", 0)
     asked.add_argument("--model", metavar="NAME", help="answer with this approved model")
+    how = asked.add_mutually_exclusive_group()
+    how.add_argument("--every", action="store_true", help="put it to every document, one by one")
+    how.add_argument("--narrow", action="store_true", help="answer from the best passages, whatever the question")
+    _certificate(verbs.add_parser("certificate", help="save what was not found as a page to file"))
     _models(verbs)
+    _evaluation(verbs.add_parser("evaluate", help="measure finding, quoting and refusing on known questions"))
     _json(verbs.add_parser("doctor", help="check containment, models, disk and matters"))
     _home_anywhere(root)
     return root
@@ -130,6 +143,25 @@ def _count(text: str) -> int:
     return count
 
 
+def _certificate(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("matter", metavar="MATTER")
+    verb.add_argument("answer", nargs="?", default="last", metavar="ANSWER", help="id of an answer, or `last`")
+    verb.add_argument("--out", required=True, metavar="FILE", help="where to: FILE.md or FILE.docx")
+    verb.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    _json(verb)
+
+
+def _evaluation(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("matter", nargs="?", metavar="MATTER", help="your own matter; without it the sample matter")
+    verb.add_argument("--questions", metavar="FILE.csv", help="your own questions with their answers")
+    verb.add_argument("--tracks", metavar="LIST", help="what to measure, parted by commas")
+    verb.add_argument("--model", metavar="NAME", help="answer with this approved model")
+    verb.add_argument("--lite", action="store_true", help="fewer answers; under ten minutes with the demo models")
+    verb.add_argument("--out", metavar="DIR", help="where rows and report go")
+    verb.add_argument("--resume", action="store_true", help="go on with the run in DIR")
+    _json(verb)
+
+
 def _models(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     models = verbs.add_parser("models", help="list, import and show approved models")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -144,5 +176,8 @@ def _models(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     taken.add_argument("--family", metavar="FAMILY", help="the chat-template family, where the file does not tell")
     taken.add_argument("--grounds", metavar="TEXT", default="", help="why it is approved")
     _json(taken)
+    evaluated = actions.add_parser("evaluate", help="measure whether a model may write statements of its own")
+    evaluated.add_argument("name", metavar="NAME")
+    _json(evaluated)
     setup = verbs.add_parser("setup")
     setup.add_argument("--models", metavar="DIR", required=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from localcounsel.engine.door import LoadedModel, Reading, Wrote
 from localcounsel.errors import CounselError
-from localcounsel.records import Answer, Hit, Scope, SearchRecord
+from localcounsel.records import Answer, Claim, Coverage, Hit, Scope, SearchRecord
 
 __all__ = [
     "Answered",
@@ -23,6 +23,7 @@ __all__ = [
     "PageRead",
     "Reading",
     "Scanning",
+    "Surveyed",
     "Wrote",
 ]
 
@@ -111,6 +112,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Surveyed:
+    """One document of a collection has been looked into for a question that is put to all of them."""
+
+    document: str
+    """The name it is cited under."""
+    coverage: Coverage
+    claim: Claim | None
+    """The words that were found there, located; None when nothing was, or it was not covered."""
+    done: int
+    of: int
+    seconds_left: float
+    note: str = ""
+    """Why it was not covered, or what is to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadingModel:
     """The model is being verified and loaded."""
 
@@ -124,4 +141,4 @@ class Answered:
     answer: Answer
 
 
-AskEvent = Found | LoadingModel | LoadedModel | Reading | Wrote | Answered
+AskEvent = Found | Surveyed | LoadingModel | LoadedModel | Reading | Wrote | Answered

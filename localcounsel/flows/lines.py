@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from localcounsel.flows.events import Found
-from localcounsel.records import Answer, Citation, Document, Hit, Page
+from localcounsel.flows.events import Found, Surveyed
+from localcounsel.records import Answer, Citation, Claim, Document, Hit, Page
 
 
 def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -18,6 +18,7 @@ def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             "found_by": hit.found_by,
             "document": hit.document_name,
             "also_as": list(hit.also_as),
+            "brought": hit.brought,
             "page": hit.passage.page,
             "page_label": hit.passage.pinpoint.page_label,
             "start": hit.passage.start,
@@ -34,16 +35,29 @@ def search_json(identity: str, query: str, found: Found) -> dict[str, Any]:
     return {"id": identity, "query": query, "scope": list(found.scope.names), "hits": hits_json(found.hits)}
 
 
+def surveyed_json(event: Surveyed) -> dict[str, Any]:
+    """One document of a survey; `claim` is null unless something was located there."""
+    return {
+        "document": event.document,
+        "coverage": event.coverage.value,
+        "claim": _claim_json(event.claim) if event.claim else None,
+        "note": event.note,
+        "done": event.done,
+        "of": event.of,
+    }
+
+
 def answer_json(identity: str, answer: Answer) -> dict[str, Any]:
     """One answer."""
     return {
         "id": identity,
         "question": answer.question.text,
         "scope": list(answer.question.scope.names),
+        "answer": answer.id,
         "standing": answer.standing.value,
-        "claims": [
-            {"text": claim.text, "citations": [_citation_json(citation) for citation in claim.citations]}
-            for claim in answer.claims
+        "claims": [_claim_json(claim) for claim in answer.claims],
+        "covered": [
+            {"document": each.document, "coverage": each.coverage.value, "note": each.note} for each in answer.covered
         ],
         "hits": hits_json(answer.hits),
         "left_out": list(answer.left_out),
@@ -53,6 +67,10 @@ def answer_json(identity: str, answer: Answer) -> dict[str, Any]:
             "pages": answer.record.pages,
             "unread": [{"document": name, "page": page, "reason": why} for name, page, why in answer.record.unread],
             "not_indexed": answer.record.not_indexed,
+            "unknown": list(answer.record.unknown),
+            "likelihood": round(answer.record.likelihood, 4) if answer.record.likelihood >= 0 else None,
+            "needed": answer.record.needed,
+            "judged_by": answer.record.judged_by,
         },
         "model": answer.model,
         "stopped": answer.draft.stopped,
@@ -66,6 +84,15 @@ def answer_json(identity: str, answer: Answer) -> dict[str, Any]:
             "reused": answer.tokens.reused,
             "written": answer.tokens.written,
         },
+    }
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    return {
+        "text": claim.text,
+        "support": claim.support.value if claim.support else None,
+        "reasons": list(claim.reasons),
+        "citations": [_citation_json(citation) for citation in claim.citations],
     }
 
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from localcounsel.core.full_sentences import sentences
 from localcounsel.core.prompts import NOT_FOUND
-from localcounsel.core.thesaurus import drafted
 from localcounsel.engine.door import Locked
-from localcounsel.errors import EngineError
 from localcounsel.flows.desk import Desk
+from localcounsel.flows.evidence import A_PHRASE, evidence
 from localcounsel.records import Hit
+
+__all__ = ["A_PHRASE", "offered"]
 
 PASSAGES = 4
 """How many of the best passages may be quoted."""
@@ -18,20 +19,21 @@ NEARLY_AS_GOOD = 0.6
 """Share of the best score from which an amendment is quoted in place of what it amends."""
 QUOTED_WHOLE = 90
 """Words up to which a passage is offered whole: half a clause can mislead."""
-A_PHRASE = 0.15
-"""What each phrase of drafting in a sentence adds to its cosine with the question. On 150 questions put to 80 CUAD
-contracts the sentence chosen so had 65 % of its characters within the gold ones, against 54 % for whole passages;
-the whole passages touched the gold ones in 75 % of cases, against 68 %."""
 
 
 def offered(desk: Desk, question: str, found: Sequence[Hit], shown: Sequence[Hit]) -> Locked:
     """The locks for an answer: one quotation, from the passage that governs, numbered as it was `shown`."""
     numbers = {hit.passage.id: number for number, hit in enumerate(shown, start=1)}
-    best = _governing_first(desk, [hit for hit in found if hit.passage.id in numbers][:PASSAGES])
+    best = _governing_first(desk, [hit for hit in found if hit.passage.id in numbers and _may_open(hit)][:PASSAGES])
     texts = _fitting(desk, question, [hit.passage.text for hit in best])
     places = tuple(numbers[hit.passage.id] for hit in best)
     first = places[0] if places else 0
     return Locked(texts, places, NOT_FOUND, most_quotations=1, opening=first, from_its_start=True)
+
+
+def _may_open(hit: Hit) -> bool:
+    """Whether it may be the answer: found, or an amendment of what was found; not a definition brought along."""
+    return not hit.brought or hit.brought.startswith("amends")
 
 
 def _governing_first(desk: Desk, best: Sequence[Hit]) -> list[Hit]:
@@ -43,26 +45,11 @@ def _governing_first(desk: Desk, best: Sequence[Hit]) -> list[Hit]:
 
 def _fitting(desk: Desk, question: str, texts: Sequence[str]) -> tuple[str, ...]:
     """Each text whole when it can be quoted whole, otherwise from the sentence on that fits the question best."""
-    phrases = [phrase.casefold() for phrase in drafted(question)]
     spans = [sentences(text) if len(text.split()) > QUOTED_WHOLE else [] for text in texts]
     pieces = [text[start:end] for text, each in zip(texts, spans, strict=True) for start, end in each]
-    likeness = iter(_likeness(desk, f"{question} {'; '.join(phrases)}", pieces))
+    fit = iter(evidence(desk, question, pieces, [0.0] * len(pieces)))
     chosen = []
     for text, each in zip(texts, spans, strict=True):
-        scored = [
-            (next(likeness) + A_PHRASE * sum(phrase in text[start:end].casefold() for phrase in phrases), -start)
-            for start, end in each
-        ]
+        scored = [(next(fit), -start) for start, _ in each]
         chosen.append(text[-max(scored)[1] :] if scored else text)
     return tuple(chosen)
-
-
-def _likeness(desk: Desk, question: str, pieces: Sequence[str]) -> list[float]:
-    """Cosine of each piece with the question; all alike when meaning cannot be searched, so that the first wins."""
-    if not pieces or desk.ready_index() is None:
-        return [0.0] * len(pieces)
-    try:
-        return desk.index.alike(question, pieces)
-    except EngineError as error:
-        desk.lost_index(error)
-        return [0.0] * len(pieces)

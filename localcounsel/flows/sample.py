@@ -1,4 +1,7 @@
-"""The sample matter: invented documents that show what LocalCounsel does, and questions to begin with."""
+"""The sample matter: invented documents that show what LocalCounsel does, and questions to begin with.
+
+`questions.json` also holds the questions of the evaluation; those with `shows` are suggested.
+"""
 
 from __future__ import annotations
 
@@ -35,4 +38,4 @@ def suggested_questions(desk: Desk) -> list[str]:
     if desk.store.setting("sample") != "yes":
         return []
     entries = json.loads((FOLDER / "questions.json").read_text(encoding="utf-8"))
-    return [str(entry["question"]) for entry in entries]
+    return [str(entry["question"]) for entry in entries if "shows" in entry]

@@ -13,6 +13,8 @@ from typing import Any
 from localcounsel.core.text import clean
 from localcounsel.errors import CounselError
 
+_IN_ASCII = str.maketrans({"✓": "+", "✗": "x", "≈": "~", "─": "-", "·": "-", "…": "...", "“": '"', "”": '"', "’": "'"})
+
 
 def line(text: str) -> str:
     """Foreign text as one harmless line."""
@@ -21,7 +23,17 @@ def line(text: str) -> str:
 
 def say(text: str = "") -> None:
     """A line of our own for people, on stdout."""
-    print(clean(text))
+    print(_encodable(clean(text)))
+
+
+def _encodable(text: str) -> str:
+    """Where the output cannot take our signs, letters that say the same; what else it cannot take is escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_IN_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    return text
 
 
 def emit(value: Any) -> None:
@@ -45,6 +57,35 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in cells:
         padded = [_fit(cell, width) for cell, width in zip(row, widths, strict=True)]
         print("  ".join(padded).rstrip())
+
+
+def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table whose cells are shown whole: long ones go on in the next line. The last column gets most of the room."""
+    cells = [[line(cell) for cell in row] for row in (heads, *rows)]
+    whole = max(60, shutil.get_terminal_size((100, 24)).columns)
+    widths = [min(max(_width(row[at]) for row in cells), whole // 4) for at in range(len(heads) - 1)]
+    widths.append(whole - sum(widths) - 2 * len(widths))
+    for row in cells:
+        wrapped = [_broken(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for number in range(max(map(len, wrapped))):
+            parts = [each[number] if number < len(each) else "" for each in wrapped]
+            print("  ".join(_fit(part, width) for part, width in zip(parts, widths, strict=True)).rstrip())
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` columns, broken at spaces where there are any."""
+    lines = [""]
+    for word in text.split():
+        while _width(word) > width:
+            room = width - _width(lines[-1]) - bool(lines[-1])
+            cut = next(at for at in range(len(word), -1, -1) if _width(word[:at]) <= room)
+            lines[-1] = f"{lines[-1]} {word[:cut]}".strip()
+            lines.append("")
+            word = word[cut:]
+        if lines[-1] and _width(lines[-1]) + 1 + _width(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return [each for each in lines if each] or [""]
 
 
 def _width(text: str) -> int:

@@ -1,4 +1,4 @@
-"""`models list | show | import`, and `setup`, which the set-up script calls."""
+"""`models list | show | import | evaluate`, and `setup`, which the set-up script calls."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
     """The exit code."""
     if arguments.action == "import":
         return _import(arguments, places)
+    if arguments.action == "evaluate":
+        from localcounsel.verbs import evaluate
+
+        return evaluate.model(arguments, places)
     entries = models.entries(places)
     if arguments.action == "show":
         from localcounsel.store.models import ModelShelf

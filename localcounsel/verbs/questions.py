@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from localcounsel.errors import BadCall
 from localcounsel.flows import ask as asking
 from localcounsel.flows import batch
+from localcounsel.flows import collection as collecting
 from localcounsel.flows.desk import Desk, open_desk
-from localcounsel.flows.events import Answered, Found, LoadingModel, Reading, Wrote
+from localcounsel.flows.events import Answered, AskEvent, Found, LoadingModel, Reading, Surveyed, Wrote
 from localcounsel.flows.find import find
-from localcounsel.flows.lines import answer_json, search_json
-from localcounsel.records import Answer, Citation, Standing, Verdict
+from localcounsel.flows.lines import answer_json, search_json, surveyed_json
 from localcounsel.store.places import Places
+from localcounsel.verbs import answer, survey
 from localcounsel.verbs.glass import Progress, emit, line, say
-
-SIGNS = {Verdict.EXACT: "✓ exact", Verdict.FOLDED: "≈ folded", Verdict.ABSENT: "✗ not on any page"}
-STANDINGS = {
-    Standing.SUPPORTED: "Every statement is supported by a located quotation.",
-    Standing.PARTLY: "Only part of this is supported by located quotations.",
-    Standing.UNSUPPORTED: "Nothing in this is supported by a located quotation. Read the passages.",
-    Standing.NOT_FOUND: "Not found in these documents.",
-}
-
-QUOTED = "Quoted from the page. Whether it answers the question is for you to judge."
-"""For a model that may only quote: it claims nothing that could be supported."""
 
 
 def search(arguments: argparse.Namespace, places: Places) -> int:
@@ -61,8 +51,9 @@ def ask(arguments: argparse.Namespace, places: Places) -> int:
         def one(question: batch.BatchQuestion) -> dict[str, Any]:
             desk.new_conversation()
             documents = tuple(_ids(desk, question.documents or arguments.document))
-            how = asking.Asking(documents, arguments.wide, arguments.model or "", arguments.count)
-            for event in asking.put(desk, question.question, how):
+            for event in _events(desk, question.question, documents, arguments):
+                if isinstance(event, Surveyed) and arguments.every and not arguments.batch:
+                    emit(surveyed_json(event))
                 if isinstance(event, Answered):
                     return answer_json(question.id, event.answer)
             raise AssertionError("an answer always comes")
@@ -73,11 +64,30 @@ def ask(arguments: argparse.Namespace, places: Places) -> int:
         if arguments.json:
             emit(one(batch.BatchQuestion("", text, ())))
             return 0
-        how = asking.Asking(
-            tuple(_ids(desk, arguments.document)), arguments.wide, arguments.model or "", arguments.count
-        )
-        _converse(desk, text, how)
+        chosen = tuple(_ids(desk, arguments.document))
+        events = _events(desk, text, chosen, arguments)
+        collective = _collective(desk, text, chosen, arguments)
+        if collective is not None:
+            survey.show(events, collective.words)
+        else:
+            _converse(events)
     return 0
+
+
+def _collective(
+    desk: Desk, text: str, chosen: tuple[str, ...], arguments: argparse.Namespace
+) -> collecting.Collective | None:
+    """The question taken apart when it goes to every document: by its words, or because `--every` says so."""
+    if arguments.every:
+        return collecting.every(text)
+    return None if arguments.narrow else collecting.is_collective(desk, text, chosen, wide=arguments.wide)
+
+
+def _events(desk: Desk, text: str, chosen: tuple[str, ...], arguments: argparse.Namespace) -> Iterator[AskEvent]:
+    if _collective(desk, text, chosen, arguments) is not None:
+        return collecting.survey(desk, text, document_ids=chosen)
+    how = asking.Asking(chosen, arguments.wide, arguments.model or "", arguments.count)
+    return asking.put(desk, text, how)
 
 
 def _text(arguments: argparse.Namespace) -> str:
@@ -117,16 +127,17 @@ def _show_found(found: Found) -> None:
     if not found.hits:
         say("Nothing was found.")
     for number, hit in enumerate(found.hits, start=1):
-        say(f"\n[{number}] {line(hit.document_name)}, {hit.passage.pinpoint}   found by {hit.found_by}")
+        how = f"brought along: {line(hit.brought)}" if hit.brought else f"found by {hit.found_by}"
+        say(f"\n[{number}] {line(hit.document_name)}, {hit.passage.pinpoint}   {how}")
         if hit.also_as:
             say(f"    the same text: {', '.join(line(name) for name in hit.also_as)}")
         say("    " + line(hit.passage.text.strip()))
 
 
-def _converse(desk: Desk, text: str, how: asking.Asking) -> None:
+def _converse(events: Iterable[AskEvent]) -> None:
     """Passages first, then the answer once it is verified, for a person."""
     progress = Progress()
-    for event in asking.put(desk, text, how):
+    for event in events:
         if isinstance(event, Found):
             _show_found(event)
         elif isinstance(event, LoadingModel):
@@ -137,33 +148,4 @@ def _converse(desk: Desk, text: str, how: asking.Asking) -> None:
             progress.show("writing …")
         elif isinstance(event, Answered):
             progress.clear()
-            _show_answer(event.answer)
-
-
-def _show_answer(answer: Answer) -> None:
-    say("\n" + "─" * 40)
-    number = 0
-    for claim in answer.claims:
-        say(f"\n{line(claim.text)}")
-        if not claim.citations:
-            say("    ✗ no quotation supports this")
-        for citation in claim.citations:
-            number += 1
-            say(f"    ({number}) {SIGNS[citation.verdict]}{_where(citation)}")
-    say(f"\n{QUOTED if answer.quotes_only else STANDINGS[answer.standing]}")
-    record = answer.record
-    say(
-        f"Searched {record.documents} documents, {record.pages} pages for: {', '.join(map(line, record.terms))}"
-        + (f"; {len(record.unread)} pages or files could not be read" if record.unread else "")
-    )
-    if answer.left_out:
-        say("Not shown to the model for lack of room: " + "; ".join(map(line, answer.left_out)))
-    timing = answer.timing
-    say(
-        f"{answer.model or 'no model was needed'} · passages after {timing.find:.1f} s, first word after "
-        f"{timing.first_token:.1f} s, whole answer after {timing.total:.1f} s"
-    )
-
-
-def _where(citation: Citation) -> str:
-    return f"  {line(citation.document)}, {citation.pinpoint}" if citation.document else ""
+            answer.show(event.answer)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from localcounsel.errors import NoModel
 from localcounsel.flows import matters
 from localcounsel.flows.desk import Desk, Engines, open_desk
+from localcounsel.flows.evaluation.earned import Earned
 from localcounsel.records import ApprovedModel
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
@@ -17,8 +18,10 @@ from tests.fakes import ScriptedIndex, ScriptedModel, approved_model
 
 OpenDesk = Callable[..., Desk]
 
-PARAMETERS = {"small": 135_000_000}
-"""Of the scripted models, by name; any other is large enough to write sentences."""
+SMALL = "small"
+"""The scripted model that has not earned statements of its own; every other has."""
+RANKER = "ranker of this test"
+"""Set as the matter's ranker, it is approved; without it there is none."""
 LEASE = """COMMERCIAL LEASE
 
 This Lease is made between Acme Holdings LLC (the "Landlord") and Beta Foods Inc. (the "Tenant").
@@ -61,14 +64,19 @@ def scripted(places: Places, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenDe
     opened: list[Desk] = []
 
     def approved(self: ModelShelf, name: str | None, role: str, *, prepared: bool = True) -> ApprovedModel:
-        model = approved_model(role)
-        return replace(model, card=replace(model.card, parameters=PARAMETERS.get(name or "", 2_000_000_000)))
+        if role == "ranker" and name != RANKER:
+            raise NoModel("No model is approved for the role ranker.")
+        return approved_model(role, name or "scripted")
+
+    def leave(places: Places, fingerprint: str) -> Earned:
+        return Earned(SMALL not in fingerprint, f"{fingerprint} was not measured")
 
     monkeypatch.setattr(ModelShelf, "approved", approved)
+    monkeypatch.setattr("localcounsel.flows.ask.earned", leave)
     kept = ScriptedIndex()
 
     def open_it(*lines: str) -> Desk:
-        engines = Engines(lambda folder, wanted: ScriptedModel(*lines), lambda folder, wanted: kept)
+        engines = Engines(lambda folder, wanted: ScriptedModel(*lines), lambda folder, wanted: kept.started_again())
         desk = open_desk(places, "Case", engines)
         opened.append(desk)
         return desk

@@ -10,11 +10,13 @@ from localcounsel.errors import BadCall, EngineDied
 from localcounsel.flows import ingest
 from localcounsel.flows.ask import ask
 from localcounsel.flows.desk import Desk
-from localcounsel.flows.events import Answered, Found, LoadedModel, LoadingModel, Reading, Wrote
+from localcounsel.flows.events import Answered, Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
 from localcounsel.flows.find import find
 from localcounsel.flows.quote import copy_text
 from localcounsel.records import Answer, Standing, Verdict
-from tests.flows.conftest import OpenDesk
+from localcounsel.store.places import Places
+from tests.fakes import NOTHING_FOUND
+from tests.flows.conftest import RANKER, OpenDesk
 
 RENT = "Rent is monthly: “pay rent of $4,500 on the first day of each month” [1]."
 
@@ -64,10 +66,31 @@ def test_an_invented_quotation_is_marked_and_shown(full: OpenDesk) -> None:
 
 
 def test_not_found_is_an_answer_with_its_record(full: OpenDesk) -> None:
-    answer = answered(full(), "Who is liable for asbestos in the roof?")
+    answer = answered(full(NOTHING_FOUND), "Who is liable for asbestos in the roof?")
     assert answer.standing is Standing.NOT_FOUND
     assert "asbestos" in answer.record.terms
+    assert "asbestos" in answer.record.unknown
     assert answer.record.documents == 2
+
+
+def test_what_is_unlikely_to_be_there_is_not_asked_of_a_model(full: OpenDesk, places: Places) -> None:
+    places.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    places.settings_file.write_text(f'[search]\nranker = "{RANKER}"\n', encoding="utf-8")
+    desk = full()
+    answer = answered(desk, "Is there a most favored nation clause?")
+    assert answer.standing is Standing.NOT_FOUND
+    assert 0 <= answer.record.likelihood < answer.record.needed
+    assert answer.hits, "the nearest passages stay with it"
+    assert answer.model == ""
+    assert desk.store.answer(answer.id) == answer
+
+
+def test_a_question_about_every_document_is_put_to_each(full: OpenDesk) -> None:
+    events = list(ask(full(), "Which agreements require Confidential Information to be returned?"))
+    assert sum(isinstance(event, Surveyed) for event in events) == 2
+    last = events[-1]
+    assert isinstance(last, Answered)
+    assert {each.document for each in last.answer.covered} == {"case/lease.txt", "case/nda.txt"}
 
 
 def test_a_named_document_narrows_and_wide_widens(full: OpenDesk) -> None:
