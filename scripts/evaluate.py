@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Measure retrieval on real contracts with gold answers, through the product's own search.
 
-    scripts/evaluate.py retrieval --data DIR --home DIR [--contracts N] [--scope contract|store|mini] [--out FILE]
+    scripts/evaluate.py retrieval --data DIR --home DIR [--scope contract|store|mini] [--contracts N]
+                                      [--only FILE] [--ranked N] [--out FILE]
     scripts/evaluate.py pages     --data DIR --home DIR [--contracts N] [--out FILE]
 
 `--data` is the folder with `cuad/` and `legalbenchrag_cuad/`; `--home` keeps the matter that is built for it, and
@@ -12,6 +13,7 @@ characters that retrieved and gold ranges have in common; 95 % intervals by boot
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import random
 import sys
@@ -103,8 +105,7 @@ def cuad_tasks(data: Path, contracts: int) -> list[Task]:
             spans = merged([(span["start"], span["end"]) for span in entry["gold"]])
             pages = tuple(sorted({page for span in entry["gold"] for page in span.get("pages", ())}))
             tasks.append(Task(entry["question"], Path(entry["txt"]).name, tuple(spans), pages))
-    chosen = set(_some(sorted({task.contract for task in tasks}), contracts))
-    return [task for task in tasks if task.contract in chosen]
+    return _of_some(tasks, contracts)
 
 
 def benchmark_tasks(data: Path, name: str, contracts: int) -> list[Task]:
@@ -114,6 +115,19 @@ def benchmark_tasks(data: Path, name: str, contracts: int) -> list[Task]:
     for test in tests:
         spans = merged([tuple(snippet["span"]) for snippet in test["snippets"]])
         tasks.append(Task(test["query"], Path(test["snippets"][0]["file_path"]).name, tuple(spans)))
+    return _of_some(tasks, contracts)
+
+
+def only(tasks: Sequence[Task], path: Path | None) -> list[Task]:
+    """The tasks of the contracts that a file lists; all without one."""
+    if path is None:
+        return list(tasks)
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    names = set(listed["held_out"] if isinstance(listed, dict) else listed)
+    return [task for task in tasks if task.contract in names]
+
+
+def _of_some(tasks: Sequence[Task], contracts: int) -> list[Task]:
     chosen = set(_some(sorted({task.contract for task in tasks}), contracts))
     return [task for task in tasks if task.contract in chosen]
 
@@ -138,6 +152,13 @@ def build(places: Places, matter: str, folder: Path) -> Desk:
         print(f"\r{last.done:,}/{last.of:,} passages indexed, {last.a_second:.0f}/s ", end="", file=sys.stderr)
     print(f"\nread in {read:.0f} s, indexed in {time.monotonic() - began - read:.0f} s", file=sys.stderr)
     return desk
+
+
+def with_ranked(desk: Desk, ranked: int) -> None:
+    """Have the ranker read so many candidates; as the settings say for a number below 0."""
+    if ranked >= 0:
+        search = dataclasses.replace(desk.settings.search, ranked=ranked)
+        desk.settings = dataclasses.replace(desk.settings, search=search)
 
 
 def run_retrieval(desk: Desk, tasks: Sequence[Task], *, within: bool) -> Scores:
@@ -168,12 +189,14 @@ def run_retrieval(desk: Desk, tasks: Sequence[Task], *, within: bool) -> Scores:
 def retrieval(arguments: argparse.Namespace, places: Places) -> dict[str, object]:
     data: Path = arguments.data
     with build(places, "CUAD texts", data / "cuad" / "txt") as desk:
+        with_ranked(desk, arguments.ranked)
         if arguments.scope == "mini":
-            return run_retrieval(desk, benchmark_tasks(data, "cuad_mini194.json", 0), within=False).summary()
-        if arguments.scope == "store":
+            tasks = benchmark_tasks(data, "cuad_mini194.json", 0)
+        elif arguments.scope == "store":
             tasks = benchmark_tasks(data, "cuad_dev.json", arguments.contracts)
-            return run_retrieval(desk, tasks, within=False).summary()
-        return run_retrieval(desk, cuad_tasks(data, arguments.contracts), within=True).summary()
+        else:
+            tasks = cuad_tasks(data, arguments.contracts)
+        return run_retrieval(desk, only(tasks, arguments.only), within=arguments.scope == "contract").summary()
 
 
 def located_spans(data: Path) -> Iterator[tuple[str, str, set[int]]]:
@@ -236,6 +259,8 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--home", required=True)
     parser.add_argument("--contracts", type=int, default=0, help="this many, drawn by a fixed seed; 0: all")
+    parser.add_argument("--only", type=Path, help="JSON list of contracts, or a training.json: its `held_out`")
+    parser.add_argument("--ranked", type=int, default=-1, help="candidates the ranker reads; 0: none; -1: as set")
     parser.add_argument("--scope", choices=("contract", "store", "mini"), default="contract")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()

@@ -25,7 +25,16 @@ import make_sample_matter  # noqa: E402 - the path comes first
 
 SAMPLE = ROOT / "localcounsel" / "sample"
 DOCUMENTS = SAMPLE / "documents"
-QUESTIONS = json.loads((SAMPLE / "questions.json").read_text(encoding="utf-8"))
+ENTRIES = json.loads((SAMPLE / "questions.json").read_text(encoding="utf-8"))
+QUESTIONS = [entry for entry in ENTRIES if "shows" in entry]
+"""Those that are suggested to begin with."""
+PLACES = [
+    {**place, "question": entry["question"]}
+    for entry in ENTRIES
+    for place in (entry, *entry.get("also", ()))
+    if "quote" in place
+]
+"""Every place that answers a question, also of those that only the evaluation puts."""
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +106,48 @@ def test_a_document_does_not_depend_on_when_it_is_made(made: dict[str, bytes]) -
     assert make_sample_matter.documents() == made
 
 
-@pytest.mark.parametrize("entry", QUESTIONS, ids=[entry["quote"][:24] for entry in QUESTIONS])
-def test_a_suggested_question_has_its_answer_on_its_page(entry: dict[str, object]) -> None:
-    page = text_of(DOCUMENTS / str(entry["document"]))[int(str(entry["page"])) - 1]
-    assert folded(str(entry["quote"])) in folded(page)
+@pytest.mark.parametrize("place", PLACES, ids=[place["quote"][:24] for place in PLACES])
+def test_a_question_has_its_answer_on_its_page(
+    place: dict[str, object], made: dict[str, bytes], tmp_path: Path
+) -> None:
+    name, _, attached = str(place["document"]).partition("!")
+    path = DOCUMENTS / name
+    if "(scan)" in name:
+        source = make_sample_matter.read(make_sample_matter.SOURCES / "scan_letter.txt").body
+        assert folded(str(place["quote"])) in folded(source)
+        return
+    if attached:
+        path = tmp_path / attached
+        path.write_bytes(make_sample_matter.make(make_sample_matter.SOURCES / "revised_plan.txt")[1])
+    page = text_of(path)[int(str(place["page"])) - 1]
+    assert folded(str(place["quote"])) in folded(page)
 
 
-def test_there_are_questions_enough() -> None:
+def test_there_are_questions_enough_to_begin_with() -> None:
     assert len(QUESTIONS) >= 8
     assert len({entry["document"] for entry in QUESTIONS}) >= 8
+
+
+def test_there_are_questions_enough_to_measure_with() -> None:
+    there = [entry for entry in ENTRIES if entry.get("answerable", True)]
+    absent = [entry for entry in ENTRIES if not entry.get("answerable", True)]
+    assert len(there) >= 60
+    assert len(absent) >= 25
+    assert {entry["kind"] for entry in absent} == {"near miss", "far"}
+    assert sum(entry["kind"] == "japanese" for entry in there) >= 8
+    assert len({entry["question"] for entry in ENTRIES}) == len(ENTRIES)
+    covered = {entry["document"].partition("!")[0] for entry in there}
+    files = {path.relative_to(DOCUMENTS).as_posix() for path in DOCUMENTS.rglob("*") if path.is_file()}
+    assert {name for name in files - covered if "(scan)" not in name} == set()
+
+
+def test_a_question_does_not_repeat_its_answer() -> None:
+    """Worded otherwise than the document: no run of five words is the same, names and numbers of documents aside."""
+    for entry in ENTRIES:
+        if entry.get("answerable", True) and "shows" not in entry:
+            question, quote = (re.findall(r"\w+", entry[key].casefold()) for key in ("question", "quote"))
+            runs = {tuple(question[at : at + 5]) for at in range(len(question) - 4)}
+            assert runs.isdisjoint({tuple(quote[at : at + 5]) for at in range(len(quote) - 4)}), entry["question"]
 
 
 def test_the_draft_brief_misquotes_the_record_exactly_once() -> None:

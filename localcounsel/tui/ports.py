@@ -95,6 +95,8 @@ class Ports:
     """Desk, question, document ids (none: the matter), and whether a document named in it is disregarded."""
     suggested: Callable[[Any], list[str]]
     copy_text: Callable[[Hit | Citation, Any], str]
+    certificate: Callable[[Any, str, Path], Path]
+    """Desk, id of an answer that found nothing, and a path that ends in .docx or .md: where it was saved."""
     unread: Callable[[Any], Mapping[str, int]]
     """Unread pages by document id; documents without any may be missing."""
     containment: Callable[[], str]
@@ -103,7 +105,7 @@ class Ports:
 
 def flows(places: Places) -> Ports:
     """The real flows. Listing matters looks into each, so that it never runs while one is being opened."""
-    from localcounsel.flows import ask, desk, ingest, matters, quote, sample
+    from localcounsel.flows import ask, certificate, desk, ingest, matters, quote, sample
 
     gate = Lock()
 
@@ -130,6 +132,7 @@ def flows(places: Places) -> Ports:
         ask=lambda at, text, ids, wide: ask.ask(at, text, document_ids=ids, wide=wide),
         suggested=sample.suggested_questions,
         copy_text=quote.copy_text,
+        certificate=lambda at, answer, path: certificate.save(at, answer, path).path,
         unread=unread_pages,
         containment=_containment,
     )

@@ -6,11 +6,14 @@ the two widgets that draw their own rows with them. Markup is never interpreted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
+from localcounsel.core.searched import first_words
 from localcounsel.core.text import clean
 from localcounsel.errors import CounselError
-from localcounsel.records import Answer, Hit, Verdict
+from localcounsel.records import Answer, Claim, Covered, Hit, Verdict
 from localcounsel.tui import wording
 from localcounsel.tui.statements import Piece, Reference, pieces
 from localcounsel.tui.wrapping import TAB
@@ -90,8 +93,42 @@ def standing(answer: Answer) -> Content:
     return words((f"{sign.shape} {sign.words}", sign.style))
 
 
+def support(claim: Claim) -> Content:
+    """The verdict on a statement in shape and words, with its reasons."""
+    if claim.support is None:
+        return Content("")
+    sign = wording.SUPPORTS[claim.support]
+    reasons = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
+    return words((f"{sign.shape} {sign.words}", sign.style), one_line(reasons))
+
+
+def near(number: int, hit: Hit) -> Content:
+    """A passage that came near: number, where it stands, and how it begins."""
+    return words(
+        (f"[{number}]", "bold $primary"),
+        " ",
+        one_line(hit.document_name),
+        ", ",
+        one_line(str(hit.passage.pinpoint)),
+        one_line(f"  “{first_words(hit.passage.text, 90)}”", "$soft"),
+    )
+
+
+def covered(title: str, style: str, documents: Sequence[Covered], most: int) -> Content:
+    """Documents of one outcome, a line each, with what is to be said of them."""
+    lines = [words((title, style))]
+    for each in documents[:most]:
+        note = one_line(f"  {each.note}" if each.note else "", "$soft")
+        lines.append(words("  ", one_line(each.document), note))
+    if len(documents) > most:
+        lines.append(words((f"  and {len(documents) - most:,} more", "$soft")))
+    return Content("\n").join(lines)
+
+
 def figures(answer: Answer) -> Content:
     """Which model, how long, how much it read."""
+    if not answer.model:
+        return words((f"{wording.duration(answer.timing.total)} · no model was needed", "$faint"))
     reused = f" ({answer.tokens.reused:,} known already)" if answer.tokens.reused else ""
     return words(
         (
@@ -118,7 +155,8 @@ def hit_lines(number: int, hit: Hit) -> tuple[Content, Content]:
         words(
             "   ",
             one_line(str(hit.passage.pinpoint), "$soft"),
-            one_line(f"  {hit.passage.heading}" if hit.passage.heading else "", "$soft"),
+            one_line(f"  {hit.passage.heading}" if hit.passage.heading and not hit.brought else "", "$soft"),
+            one_line(f"  ↳ brought along: {hit.brought}" if hit.brought else "", "$primary"),
         ),
     )
 

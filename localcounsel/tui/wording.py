@@ -9,7 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from localcounsel.records import Document, DocumentState, Scope, SearchRecord, Standing, Verdict
+from localcounsel.core import searched
+from localcounsel.core.searched import count as count
+from localcounsel.records import (
+    Coverage,
+    Document,
+    DocumentState,
+    Question,
+    Scope,
+    SearchRecord,
+    Standing,
+    Support,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +40,25 @@ VERDICTS = {
     Verdict.ABSENT: Sign("✗", "not on any page", "bold $error"),
 }
 
+SUPPORTS = {
+    Support.SUPPORTED: Sign("✓", "supported", "$success"),
+    Support.CHECK: Sign("?", "check this", "bold $warning"),
+    Support.UNSUPPORTED: Sign("✗", "not supported", "bold $error"),
+}
+
 STANDINGS = {
-    Standing.SUPPORTED: Sign("✓", "Supported: every statement quotes words found on a page.", "$success"),
-    Standing.PARTLY: Sign("◐", "Partly supported: some statements quote no words found on a page.", "$warning"),
-    Standing.UNSUPPORTED: Sign("✗", "Unsupported: no statement quotes words found on a page.", "bold $error"),
+    Standing.SUPPORTED: Sign("✓", "Supported: words found on a page bear out every statement.", "$success"),
+    Standing.PARTLY: Sign("◐", "Partly supported: check the statements marked ? and ✗.", "$warning"),
+    Standing.UNSUPPORTED: Sign("✗", "Unsupported: words found on a page bear out none of this.", "bold $error"),
     Standing.NOT_FOUND: Sign("○", "Not found in these documents.", "bold $warning"),
 }
 
 QUOTED = Sign("✓", "Quoted from the page. Whether it answers the question is for you to judge.", "$success")
 """For a model that may only quote: it claims nothing that could be supported."""
 
+COVERAGES = {Coverage.FOUND: "✓", Coverage.NOT_FOUND: "○", Coverage.NOT_COVERED: "▲"}
+
 FOUND_BY = {"words": "words", "meaning": "meaning", "both": "words + meaning"}
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 page`, `1,300 pages`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def duration(seconds: float) -> str:
@@ -97,20 +112,35 @@ def scope(asked: Scope, documents: int) -> str:
     return ", ".join(asked.names[:3]) + (f" and {len(asked.names) - 3} more" if len(asked.names) > 3 else "")
 
 
-def not_found(record: SearchRecord) -> list[str]:
-    """The ground on which "not found" stands, a line each. Contains foreign names."""
-    terms = ", ".join(record.terms) or "no words that can be looked up"
+UNREAD = 5
+"""Unread pages that are named beside an answer."""
+VARIANTS = 8
+"""Variants of the question's words that are named beside an answer; a certificate names all."""
+
+
+def not_found(record: SearchRecord, question: Question | None = None) -> list[str]:
+    """The ground on which "not found" stands, a line each. Contains foreign names.
+
+    With the question, its own words and their variants are told apart.
+    """
+    own, variants = searched.terms(record, question) if question else (record.terms, ())
     lines = [
-        f"Searched {count(record.documents, 'document')}, {count(record.pages, 'page')}, for: {terms}.",
-        *(
-            f"Not read: {name}, p. {page}: {reason}" if page else f"Not read: {name}: {reason}"
-            for name, page, reason in record.unread[:5]
-        ),
+        f"Searched {count(record.documents, 'document')}, {count(record.pages, 'page')}, for: "
+        f"{', '.join(own) or 'no words that can be looked up'}."
     ]
-    if len(record.unread) > 5:
-        lines.append(f"Not read: {count(len(record.unread) - 5, 'more page')}; Documents (F2) lists them all.")
+    if variants:
+        more = f" and {len(variants) - VARIANTS} more" if len(variants) > VARIANTS else ""
+        lines.append(f"Also in other words: {', '.join(variants[:VARIANTS])}{more}.")
+    if record.unknown:
+        lines.append(f"Nowhere in what was searched: {', '.join(record.unknown)}.")
+    lines += [f"Not read: {searched.unread_line(entry)}" for entry in record.unread[:UNREAD]]
+    if len(record.unread) > UNREAD:
+        more = count(len(record.unread) - UNREAD, "more page")
+        lines.append(f"Not read: {more}; Documents (F2) lists them all.")
     if record.not_indexed:
         lines.append(f"{count(record.not_indexed, 'passage')} could be searched by words only, not yet by meaning.")
+    if judged := searched.likelihood(record):
+        lines.append(f"{judged[:1].upper()}{judged[1:]}.")
     return lines
 
 

@@ -213,12 +213,17 @@ class Script:
             ask=self._ask,
             suggested=lambda desk: self.suggestions,
             copy_text=lambda place, desk: f"“{_words(place)}”",
+            certificate=self._certificate,
             unread=lambda desk: {key: len(desk.store.unread(key)) for key in desk.store.held},
             containment=lambda: "no network: enforced by the kernel",
         )
 
     def _call(self, *call: Any) -> None:
         self.calls.append(call)
+
+    def _certificate(self, desk: Any, answer: str, path: Path) -> Path:
+        self._call("certificate", answer, path)
+        return path
 
     def _open(self, name: str) -> Any:
         self._call("open", name)

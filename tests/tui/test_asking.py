@@ -173,7 +173,8 @@ async def test_not_found_comes_with_its_record(script: Script, size: tuple[int, 
         await type_and_settle(pilot, QUESTION, "enter")
         text = screen_text(app)
         assert "○ Not found in these documents." in text
-        assert "Searched 5 documents, 212 pages, for: terminate, notice, convenience." in text
+        assert "Searched 5 documents, 212 pages, for: notice." in text
+        assert "Also in other words: terminate, convenience." in text
         assert "Not read: scan.pdf, p. 2: an image without text" in text
 
 

@@ -26,6 +26,7 @@ from localcounsel.records import (
     PageState,
     Scope,
     Standing,
+    Support,
     Verdict,
 )
 from localcounsel.tui import show
@@ -82,20 +83,21 @@ def hostile(script: Script) -> Script:
     store.put(document_of(f"c{HOSTILE}", 0, state=DocumentState.FAILED, reason=HOSTILE))
     hit = hit_in(document, page, HOSTILE)
     hit = replace(hit, passage=replace(hit.passage, heading=HOSTILE), also_as=(HOSTILE,), found_by=HOSTILE)
+    brought = replace(hit, passage=replace(hit.passage, id=99), brought=HOSTILE)
     claims = [
         Claim(f"{HOSTILE}: “{HOSTILE}” [1]", (replace(citation_in(hit, page, HOSTILE), pinpoint=HOSTILE),)),
-        Claim(f"“{HOSTILE}”", (Citation(HOSTILE, Verdict.ABSENT),)),
-        Claim(HOSTILE, ()),
+        Claim(f"“{HOSTILE}”", (Citation(HOSTILE, Verdict.ABSENT),), Support.UNSUPPORTED, (HOSTILE,)),
+        Claim(HOSTILE, (), Support.CHECK, (HOSTILE, HOSTILE)),
     ]
     record = replace(record_of(desk, ((HOSTILE, 1, HOSTILE),)), terms=(HOSTILE,))
 
     def asking(text: str, wide: bool) -> Iterator[AskEvent]:
-        yield Found((hit,), Scope((document.id,), (HOSTILE,), HOSTILE), record, 0.1)
+        yield Found((hit, brought), Scope((document.id,), (HOSTILE,), HOSTILE), record, 0.1)
         yield LoadingModel(HOSTILE)
         yield LoadedModel(HOSTILE, 1, 1, 0, 1, 1.0, HOSTILE)
         yield Reading(1, 2, 0)
         yield Wrote(HOSTILE)
-        answer = answer_of(text, [hit], claims, record, standing=Standing.PARTLY, model=HOSTILE)
+        answer = answer_of(text, [hit, brought], claims, record, standing=Standing.PARTLY, model=HOSTILE)
         answer = replace(answer, left_out=(HOSTILE,), draft=Draft(HOSTILE, "length"))
         store.kept.append(answer)
         yield Answered(answer)

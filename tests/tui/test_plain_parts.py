@@ -16,7 +16,7 @@ from rich.cells import cell_len
 
 from localcounsel.errors import Damaged, NeedsPassword
 from localcounsel.flows.events import FileLeftOut, FileStarted, FileTaken, Indexing, Ingested, PageRead, Scanning
-from localcounsel.records import Citation, Claim, SearchRecord, Verdict
+from localcounsel.records import Citation, Claim, Question, SearchRecord, Verdict
 from localcounsel.tui import clipboard, paths, statements, wording
 from localcounsel.tui.progress import Progress
 from localcounsel.tui.wrapping import Wrapped, drawn
@@ -110,6 +110,17 @@ def test_not_found_says_what_was_searched_and_what_was_not() -> None:
         "Not read: a.pdf, p. 3: a scan",
         "Not read: b.pdf: encrypted",
         "40 passages could be searched by words only, not yet by meaning.",
+    ]
+
+
+def test_not_found_tells_the_own_words_from_their_variants_and_says_how_likely() -> None:
+    terms = ("notice", *(f"phrase {number}" for number in range(10)))
+    record = SearchRecord(terms, 1, 1, (), 0, ("notice",), 0.123, 0.5, "ranker")
+    assert wording.not_found(record, Question("What notice?")) == [
+        "Searched 1 document, 1 page, for: notice.",
+        "Also in other words: " + ", ".join(terms[1:9]) + " and 2 more.",
+        "Nowhere in what was searched: notice.",
+        "Judged 12 % likely to be there; below 50 % it counts as not found.",
     ]
 
 

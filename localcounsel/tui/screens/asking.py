@@ -5,16 +5,22 @@ The base of the matter's screen, which adds opening, leaving and the ways to oth
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
 
-from localcounsel.flows.events import Answered, AskEvent, Found, LoadedModel, LoadingModel, Reading, Wrote
-from localcounsel.records import Answer, Scope
-from localcounsel.tui import show, statements, wording
+from localcounsel.core.certificate import file_name
+from localcounsel.flows.events import Answered, AskEvent, Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
+from localcounsel.records import Answer, Scope, Standing
+from localcounsel.tui import paths, show, statements, wording
 from localcounsel.tui.messages import ComposerLeft, CopyWanted, FlowEnded, FlowEvent, PlaceChosen, QuestionSent
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
+from localcounsel.tui.screens.prompts import LinePrompt
 from localcounsel.tui.widgets.composer import Composer
 from localcounsel.tui.widgets.conversation import Conversation
 from localcounsel.tui.widgets.evidence import Evidence, Place, where
@@ -24,6 +30,10 @@ from localcounsel.tui.workers import Lane, Run, background
 
 class AskingScreen(Screen[None]):
     """Shows what the ask flow reports. Needs a Conversation, an Evidence, a Composer and a `#scope` line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8,ctrl+s", "certificate", "Certificate of “not found”", show=False, id="answers.certificate"),
+    ]
 
     scope: reactive[Scope] = reactive(Scope(), init=False)
     """What the last question was put to, or the next one will be."""
@@ -74,6 +84,8 @@ class AskingScreen(Screen[None]):
                 turn.show_found(found)
                 self.scope = found.scope
                 self._show_hits(found)
+            case Surveyed() as surveyed:
+                turn.show_surveyed(surveyed)
             case LoadingModel() as loading:
                 turn.show_loading(loading)
             case LoadedModel() as loaded:
@@ -105,7 +117,8 @@ class AskingScreen(Screen[None]):
         cited = frozenset(
             statements.number_of(reference.citation, answer.hits) for reference in statements.references(answer)
         )
-        self.query_one(Evidence).show_hits(answer.hits, cited)
+        near = answer.standing is Standing.NOT_FOUND
+        self.query_one(Evidence).show_hits(answer.hits, cited, near=near)
         if answer.hits:
             self.post_message(PlaceChosen(answer.hits[0]))
 
@@ -142,6 +155,34 @@ class AskingScreen(Screen[None]):
         how = "recognised" if scope.recognised else "chosen"
         hint = show.words((f"{how} · ", "$soft"), ("F6", "bold $primary"), (" whole matter", "$soft"))
         self.query_one("#scope-hint", Static).update(hint if scope.document_ids else "")
+
+    # What was not found
+
+    def action_certificate(self) -> None:
+        """Ask where to, and save the record of a search that found nothing."""
+        desk, answer = self.desk, self.conversation.not_found
+        if desk is None:
+            return
+        if answer is None:
+            counsel(self).say("A certificate is for an answer that found nothing: there is none here.")
+            return
+        about = show.words("Of: ", show.one_line(answer.question.text, "bold"), ("\n.docx or .md", "$soft"))
+
+        def save(typed: str | None) -> None:
+            if typed:
+                to = paths.expand(typed)
+                background(
+                    self,
+                    lambda: self._ports.certificate(desk, answer.id, to),
+                    self._certified,
+                    counsel(self).report,
+                    group="certificate",
+                )
+
+        self.app.push_screen(LinePrompt("Save the certificate", about, value=f"~/{file_name(answer)}"), save)
+
+    def _certified(self, path: Path) -> None:
+        counsel(self).say(f"Saved: {path}")
 
     # Evidence
 

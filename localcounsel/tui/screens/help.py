@@ -24,7 +24,13 @@ VERDICTS = show.words(
     ("  ≈ same words       ", "$success"),
     "they do, once line breaks and hyphens are set aside\n",
     ("  ✗ not on any page  ", "$error"),
-    "the model made them up: do not rely on them",
+    "the model made them up: do not rely on them\n",
+    ("  ✓ supported        ", "$success"),
+    "the quoted words bear the statement out\n",
+    ("  ? check this       ", "$warning"),
+    "nothing contradicts it, and not all of it was found: the reason stands beside it\n",
+    ("  ✗ not supported    ", "$error"),
+    "the quoted words say something else, or nothing of the kind",
 )
 
 

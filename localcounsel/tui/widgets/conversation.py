@@ -1,4 +1,4 @@
-"""The questions asked so far and their answers; a cursor goes from citation to citation."""
+"""The questions asked so far and their answers; a cursor goes from place to place."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from localcounsel.records import Answer
+from localcounsel.records import Answer, Standing
 from localcounsel.tui import show
 from localcounsel.tui.messages import CopyWanted, PlaceChosen
+from localcounsel.tui.widgets.place_line import PlaceLine
 from localcounsel.tui.widgets.rows import Rows
-from localcounsel.tui.widgets.turn import CitationLine, Turn
+from localcounsel.tui.widgets.turn import Turn
 
 HINT = show.words(("Tab", "bold $primary"), (" to choose one of these", "$soft"))
 
@@ -24,8 +25,8 @@ class Conversation(VerticalScroll, can_focus=True):
 
     HELP = "Answers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Previous citation", show=False, id="answers.previous"),
-        Binding("down", "move(1)", "Next citation", show=False, id="answers.next"),
+        Binding("up", "move(-1)", "Previous place", show=False, id="answers.previous"),
+        Binding("down", "move(1)", "Next place", show=False, id="answers.next"),
         Binding("enter", "open", "Open", id="answers.open"),
         Binding("c", "copy", "Copy", id="answers.copy"),
         Binding("pageup", "page_up", "Page up", show=False, id="answers.page_up"),
@@ -43,7 +44,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._current: CitationLine | None = None
+        self._current: PlaceLine | None = None
         self._suggestions: tuple[str, ...] = ()
 
     async def begin(self, words: Content, suggestions: tuple[str, ...] = ()) -> None:
@@ -85,18 +86,25 @@ class Conversation(VerticalScroll, can_focus=True):
         return list(self.query(Turn))
 
     @property
-    def current(self) -> CitationLine | None:
-        """The citation under the cursor."""
+    def not_found(self) -> Answer | None:
+        """The answer that found nothing and that is meant: the cursor's, else the latest."""
+        turns = sorted(self.turns, key=lambda turn: turn in (self.current.ancestors if self.current else ()))
+        answers = [turn.answer for turn in turns if turn.answer is not None]
+        return next((each for each in reversed(answers) if each.standing is Standing.NOT_FOUND), None)
+
+    @property
+    def current(self) -> PlaceLine | None:
+        """The place under the cursor."""
         return self._current if self._current is not None and self._current.is_attached else None
 
     def settle(self, turn: Turn) -> None:
-        """An answer is there: its question to the top of the view, the cursor on its first citation."""
-        located = [line for line in turn.citations if line.reference.located]
+        """An answer is there: its question to the top of the view, the cursor on its first place."""
+        located = [line for line in turn.places if line.located]
         self._choose(located[0] if located else None, scroll=False)
         self.call_after_refresh(lambda: self.scroll_to_widget(turn, top=True, animate=False))
 
     def action_move(self, by: int) -> None:
-        lines = [line for turn in self.turns for line in turn.citations]
+        lines = [line for turn in self.turns for line in turn.places]
         if not lines:
             self.scroll_relative(y=by * 2, animate=False)
             return
@@ -108,15 +116,15 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def action_open(self) -> None:
         line = self.current
-        if line is not None and line.reference.located:
-            self.post_message(PlaceChosen(line.reference.citation, open=True))
+        if line is not None and line.located:
+            self.post_message(PlaceChosen(line.place, open=True))
 
     def action_copy(self) -> None:
         line = self.current
-        if line is not None and line.reference.located:
-            self.post_message(CopyWanted(line.reference.citation))
+        if line is not None and line.located:
+            self.post_message(CopyWanted(line.place))
 
-    def on_citation_line_clicked(self, event: CitationLine.Clicked) -> None:
+    def on_place_line_clicked(self, event: PlaceLine.Clicked) -> None:
         self._choose(event.line, scroll=False)
         if event.twice:
             self.action_open()
@@ -125,7 +133,7 @@ class Conversation(VerticalScroll, can_focus=True):
         event.stop()
         self.post_message(self.Suggested(event.item))
 
-    def _choose(self, line: CitationLine | None, *, scroll: bool = True) -> None:
+    def _choose(self, line: PlaceLine | None, *, scroll: bool = True) -> None:
         if self.current is not None:
             self.current.remove_class("-current")
         self._current = line
@@ -134,8 +142,8 @@ class Conversation(VerticalScroll, can_focus=True):
         line.add_class("-current")
         if scroll:
             self.scroll_to_widget(line, animate=False)
-        if line.reference.located:
-            self.post_message(PlaceChosen(line.reference.citation))
+        if line.located:
+            self.post_message(PlaceChosen(line.place))
 
 
 def _draw_suggestion(index: int, question: str, _: int) -> tuple[Content, ...]:

@@ -59,12 +59,13 @@ class Evidence(Vertical):
         yield Static(id="evidence-place", markup=False)
         yield PageText(id="evidence-page")
 
-    def show_hits(self, hits: tuple[Hit, ...], cited: frozenset[int] = frozenset()) -> None:
-        """Show passages, best first; `cited` are the numbers that the answer cites."""
+    def show_hits(self, hits: tuple[Hit, ...], cited: frozenset[int] = frozenset(), *, near: bool = False) -> None:
+        """Show passages, best first; `cited` are the numbers that the answer cites. `near`: none of them is it."""
         self.hits = hits
         self._cited = cited
         self._page = None
-        title = wording.count(len(hits), "passage") if hits else "No passages yet"
+        what = "nearest passage" if near else "passage"
+        title = wording.count(len(hits), what) if hits else "No passage came near" if near else "No passages yet"
         self.query_one("#passages", Rows).show(hits, 0)
         self.query_one("#evidence-title", Static).update(show.words((title, "bold")))
         if not hits:
@@ -115,7 +116,7 @@ class Evidence(Vertical):
     def _draw(self, index: int, hit: Hit, width: int) -> tuple[Content, ...]:
         first, second = show.hit_lines(index + 1, hit)
         cited = ("● cited", "$success") if index + 1 in self._cited else ("", "")
-        by = show.one_line(wording.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
+        by = show.one_line("" if hit.brought else wording.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
         return show.spread(width, first, show.words(cited)), show.spread(width, second, by)
 
 

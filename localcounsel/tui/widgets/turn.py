@@ -5,37 +5,16 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Click
-from textual.message import Message
 from textual.widgets import Static
 
 from localcounsel.errors import CounselError
-from localcounsel.flows.events import Found, LoadedModel, LoadingModel, Reading, Wrote
-from localcounsel.records import Answer, Standing
-from localcounsel.tui import show, statements, wording
-from localcounsel.tui.statements import Reference
+from localcounsel.flows.events import Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
+from localcounsel.records import Answer, Coverage
+from localcounsel.tui import outcome, show, wording
+from localcounsel.tui.widgets.place_line import PlaceLine
 
 GLANCE = 3
 """Passages named under the question while the model reads, where the evidence has no room beside."""
-
-
-class CitationLine(Static):
-    """One citation below its statement: where it stands and the verdict."""
-
-    def __init__(self, reference: Reference) -> None:
-        super().__init__(show.citation(reference), classes="citation", markup=False)
-        self.reference = reference
-
-    class Clicked(Message):
-        """The line was clicked."""
-
-        def __init__(self, line: CitationLine, twice: bool) -> None:
-            super().__init__()
-            self.line = line
-            self.twice = twice
-
-    def on_click(self, event: Click) -> None:
-        self.post_message(self.Clicked(self, event.chain == 2))
 
 
 class Turn(Vertical):
@@ -46,6 +25,7 @@ class Turn(Vertical):
         self.question = question
         self.answer: Answer | None = None
         self._draft = ""
+        self._located = 0
 
     def compose(self) -> ComposeResult:
         yield Static(show.literal(self.question, "bold"), classes="question", markup=False)
@@ -54,9 +34,9 @@ class Turn(Vertical):
         yield Static(classes="draft", markup=False)
 
     @property
-    def citations(self) -> list[CitationLine]:
-        """The citation lines, in order."""
-        return list(self.query(CitationLine))
+    def places(self) -> list[PlaceLine]:
+        """The lines that stand for a place, in order."""
+        return list(self.query(PlaceLine))
 
     def show_found(self, event: Found) -> None:
         lines = [Content("")] if not event.hits else []
@@ -68,6 +48,14 @@ class Turn(Vertical):
         self._put("glance", Content("\n").join(lines))
         found = wording.count(len(event.hits), "passage")
         self._put("state", show.words((f"{found} found in {wording.duration(event.seconds)}", "$soft")))
+
+    def show_surveyed(self, event: Surveyed) -> None:
+        """One more document of a question that is put to all of them."""
+        self._located += event.coverage is Coverage.FOUND
+        left = f" · {wording.duration(event.seconds_left)} left" if event.done < event.of else ""
+        of = wording.count(event.of, "document")
+        done = f"  {event.done:,} of {of}, found in {self._located:,}{left} · Esc stops"
+        self._put("state", show.words((wording.bar(event.done, event.of, 10), "$primary"), (done, "$soft")))
 
     def show_loading(self, event: LoadingModel) -> None:
         self._put("state", show.words(("Loading ", "$soft"), show.one_line(event.name, "$soft")))
@@ -104,31 +92,7 @@ class Turn(Vertical):
         """Put the verified answer in the place of progress and draft."""
         self.answer = answer
         self._hide("state", "glance", "draft")
-        await self.mount_all(self._lines(answer))
-
-    def _lines(self, answer: Answer) -> list[Static]:
-        cited = statements.references(answer)
-        lines: list[Static] = []
-        for index in range(len(answer.claims)):
-            lines.append(Static(show.statement(answer, index, cited), classes="statement", markup=False))
-            lines += [CitationLine(reference) for reference in cited if reference.claim == index]
-            if not any(reference.claim == index for reference in cited):
-                lines.append(Static(show.words(("✗ no quotation", "$warning")), classes="bare", markup=False))
-        if not answer.claims and answer.standing is not Standing.NOT_FOUND and answer.draft.text.strip():
-            lines.append(Static(show.literal(answer.draft.text, "$soft"), classes="draft shown", markup=False))
-        lines.append(Static(show.standing(answer), classes="standing", markup=False))
-        if answer.standing is Standing.NOT_FOUND or answer.record.unread or answer.record.not_indexed:
-            record = "\n".join(wording.not_found(answer.record))
-            lines.append(Static(show.literal(record, "$soft"), classes="record", markup=False))
-        if answer.left_out:
-            fits = "\n".join(f"Did not fit, not read by the model: {what}" for what in answer.left_out)
-            lines.append(Static(show.literal(fits, "$warning"), classes="record", markup=False))
-        if answer.draft.stopped in ("length", "died", "cancelled"):
-            cut = {"length": "The answer reached its longest length and is cut off.", "died": "The model stopped."}
-            words = cut.get(answer.draft.stopped, "The answer was stopped before its end.")
-            lines.append(Static(show.words((words, "$warning")), classes="record", markup=False))
-        lines.append(Static(show.figures(answer), classes="figures", markup=False))
-        return lines
+        await self.mount_all(list(outcome.lines(answer)))
 
     def _put(self, name: str, content: Content) -> None:
         part = self.query_one(f".{name}", Static)

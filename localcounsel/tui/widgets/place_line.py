@@ -1,0 +1,34 @@
+"""A line of an answer that stands for a place in a document: a citation, or a passage that came near."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.widgets import Static
+
+from localcounsel.records import Citation, Hit, Verdict
+
+
+class PlaceLine(Static):
+    """Where something stands; the conversation's cursor goes from one to the next."""
+
+    def __init__(self, content: Content, place: Citation | Hit, classes: str = "") -> None:
+        super().__init__(content, classes=f"citation {classes}", markup=False)
+        self.place = place
+
+    @property
+    def located(self) -> bool:
+        """Whether there is a page to go to."""
+        return isinstance(self.place, Hit) or self.place.verdict is not Verdict.ABSENT
+
+    class Clicked(Message):
+        """The line was clicked."""
+
+        def __init__(self, line: PlaceLine, twice: bool) -> None:
+            super().__init__()
+            self.line = line
+            self.twice = twice
+
+    def on_click(self, event: Click) -> None:
+        self.post_message(self.Clicked(self, event.chain == 2))
