@@ -31,6 +31,9 @@ _CONTENTS = np.dtype([("id", "<i8"), ("crc", "<u4"), ("stands_for", "<i8")])
 hundreds of equal vectors link to each other only, and what lies behind them is not found any more."""
 
 
+_REFUSED = "refused.json"
+
+
 class Generation:
     """One open generation: what it holds, and its neighbours."""
 
@@ -84,6 +87,18 @@ class Generations:
             collection.close()
             raise ChromaFailed("Chroma does not show every vector it was given.")
         return Generation(contents, collection, newest)
+
+    def refuse(self, count: int) -> None:
+        """Note that Chroma did not find every one of these `count` vectors: building them again would end alike."""
+        (self._home.parent / _REFUSED).write_text(json.dumps({**self._for, "count": count}), encoding="utf-8")
+
+    def refused(self, count: int) -> bool:
+        """Whether that was noted of as many vectors, for this embedder and this Chroma."""
+        try:
+            noted = json.loads((self._home.parent / _REFUSED).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return False
+        return bool(noted == {**self._for, "count": count})
 
     def discard(self) -> None:
         """Remove every generation. None may be open."""

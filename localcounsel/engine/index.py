@@ -60,6 +60,8 @@ class Index:
             health = f"exact: {self._trouble}"
         elif len(self.sidecar) and not there:
             health = "exact: Chroma's index is not built yet"
+            if self._generations.refused(len(self.sidecar)):
+                health = "exact: Chroma does not find every vector of this matter"
         return IndexState(len(self.sidecar), self.sidecar.dimensions, self._rebuilt, health)
 
     def add(self, ids: Sequence[int], documents: Sequence[int], vectors: NDArray[np.float32]) -> None:
@@ -145,7 +147,11 @@ class Index:
         if self._trouble or not self._worth_building():
             return
         self._rebuilt = self._rebuilt or (had and self._generation is None)
-        yield from self._generations.build(self.sidecar.at(self.sidecar.rows()))
+        try:
+            yield from self._generations.build(self.sidecar.at(self.sidecar.rows()))
+        except ChromaFailed:
+            self._generations.refuse(len(self.sidecar))
+            raise
         self._close_generation()
         self._generations.prune()
         self._open_generation()
@@ -153,7 +159,7 @@ class Index:
     def _worth_building(self) -> bool:
         """No generation, or one that knows too little, or one that still holds what was taken out."""
         if self._generation is None:
-            return len(self.sidecar) > 0
+            return len(self.sidecar) > 0 and not self._generations.refused(len(self.sidecar))
         known, tail = len(self._generation.contents), len(self._outside(self._generation))
         gone = known - (len(self.sidecar) - tail)
         return gone > 0 or tail > max(_TAIL, known // 4)

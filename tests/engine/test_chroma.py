@@ -271,6 +271,14 @@ def test_chroma_that_forgets_a_vector_is_found_out(tmp_path: Path, monkeypatch: 
         settle(index)
         assert index.state.health == "exact: A vector that was given to Chroma is not found by it."
         assert generations(tmp_path) == []
+    with opened(tmp_path) as index:  # the same vectors are not built again at every opening
+        settle(index)
+        assert index.state.health == "exact: Chroma does not find every vector of this matter"
+    monkeypatch.undo()
+    with opened(tmp_path) as index:
+        index.add([100], [0], unit_vectors(101)[100:])
+        settle(index)
+        assert index.state.health == "chroma"
 
 
 def test_passages_with_the_same_text_do_not_look_forgotten(tmp_path: Path) -> None:
