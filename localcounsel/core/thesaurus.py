@@ -8,6 +8,7 @@ returned is looked up beside the question itself, never instead of it, and is li
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,10 @@ NEARLY_AS_SURE = 0.6
 BY_NAME = 0.25
 """What being called by its own words adds to a concept's confidence. These figures were chosen by leaving each
 known wording out and recognising it from the others."""
+ALIKE = 0.25
+"""What being the concept of all wordings nearest in meaning adds. Left out one by one, known wordings are recognised
+in 63 % of cases with it and in 55 % by their words alone, and no more of them are taken for what they are not."""
+_UNKNOWN: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +48,21 @@ class Concept:
     """Phrases in which documents express it."""
 
 
-def drafted(question: str) -> tuple[str, ...]:
+def drafted(question: str, alike: Mapping[str, float] = _UNKNOWN) -> tuple[str, ...]:
     """Phrases of drafting for what `question` asks about, without repetition; empty when nothing is recognised."""
     if has_cjk(question):
         return drafted_ja(question)
-    return tuple(dict.fromkeys(phrase for concept in recognised(question) for phrase in concept.drafted))
+    return tuple(dict.fromkeys(phrase for concept in recognised(question, alike) for phrase in concept.drafted))
 
 
-def called_by_name(question: str) -> bool:
+def called_by_name(question: str, alike: Mapping[str, float] = _UNKNOWN) -> bool:
     """Whether the words of `question` themselves name one of the concepts that it is recognised by."""
-    return any(each.asked is not None and each.asked.search(question) for each in recognised(question))
+    return any(each.asked is not None and each.asked.search(question) for each in recognised(question, alike))
 
 
-def recognised(question: str, known: Wordings | None = None) -> tuple[Concept, ...]:
+def recognised(
+    question: str, alike: Mapping[str, float] = _UNKNOWN, known: Wordings | None = None
+) -> tuple[Concept, ...]:
     """At most CONCEPTS_AT_MOST concepts, surest first; of equal ones the narrower first.
 
     Beside a concept that is called by name, others count only when the wording is liker to theirs. `known` replaces
@@ -66,6 +73,8 @@ def recognised(question: str, known: Wordings | None = None) -> tuple[Concept, .
     if _IN_THE_PAST.search(question) and not _DEALINGS.search(question):
         return ()
     near = dict((known or _known()).nearest(question))
+    for name, share in alike.items():
+        near[name] = near.get(name, 0.0) + ALIKE * share
     best = max(near.values(), default=0.0)
     if near.get(ELSEWHERE, 0.0) == best:
         near = {}

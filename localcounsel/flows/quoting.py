@@ -8,10 +8,8 @@ from localcounsel.core.full_sentences import sentences
 from localcounsel.core.prompts import NOT_FOUND
 from localcounsel.engine.door import Locked
 from localcounsel.flows.desk import Desk
-from localcounsel.flows.evidence import A_PHRASE, evidence
+from localcounsel.flows.evidence import Sentence, evidence
 from localcounsel.records import Hit
-
-__all__ = ["A_PHRASE", "offered"]
 
 PASSAGES = 4
 """How many of the best passages may be quoted."""
@@ -25,7 +23,7 @@ def offered(desk: Desk, question: str, found: Sequence[Hit], shown: Sequence[Hit
     """The locks for an answer: one quotation, from the passage that governs, numbered as it was `shown`."""
     numbers = {hit.passage.id: number for number, hit in enumerate(shown, start=1)}
     best = _governing_first(desk, [hit for hit in found if hit.passage.id in numbers and _may_open(hit)][:PASSAGES])
-    texts = _fitting(desk, question, [hit.passage.text for hit in best])
+    texts = _fitting(desk, question, best)
     places = tuple(numbers[hit.passage.id] for hit in best)
     first = places[0] if places else 0
     return Locked(texts, places, NOT_FOUND, most_quotations=1, opening=first, from_its_start=True)
@@ -43,11 +41,16 @@ def _governing_first(desk: Desk, best: Sequence[Hit]) -> list[Hit]:
     return sorted(best, key=lambda hit: kinds.get(hit.passage.document_id) != "amendment" or hit.score < least)
 
 
-def _fitting(desk: Desk, question: str, texts: Sequence[str]) -> tuple[str, ...]:
+def _fitting(desk: Desk, question: str, best: Sequence[Hit]) -> tuple[str, ...]:
     """Each text whole when it can be quoted whole, otherwise from the sentence on that fits the question best."""
+    texts = [hit.passage.text for hit in best]
     spans = [sentences(text) if len(text.split()) > QUOTED_WHOLE else [] for text in texts]
-    pieces = [text[start:end] for text, each in zip(texts, spans, strict=True) for start, end in each]
-    fit = iter(evidence(desk, question, pieces, [0.0] * len(pieces)))
+    pieces = [
+        Sentence(hit.passage.text[start:end], hit.passage.heading)
+        for hit, each in zip(best, spans, strict=True)
+        for start, end in each
+    ]
+    fit = iter(evidence(desk, question, pieces))
     chosen = []
     for text, each in zip(texts, spans, strict=True):
         scored = [(next(fit), -start) for start, _ in each]

@@ -25,7 +25,7 @@ from statistics import mean
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from localcounsel.flows.desk import Desk
-from localcounsel.flows.evidence import evidence
+from localcounsel.flows.evidence import Sentence, evidence
 from localcounsel.flows.find import find
 from localcounsel.store.places import find as find_places
 from scripts.evaluate import _interval, build
@@ -78,9 +78,11 @@ def product(desk: Desk, document_id: str, statement: str, spans: Sequence[tuple[
             if start < hit.passage.end and end > hit.passage.start:
                 best[at] = max(best[at], -float(place))
     near = sorted((at for at in range(len(spans)) if best[at] > -1e8), key=lambda at: -best[at])
-    pieces = [text[slice(*spans[at])] for at in near]
-    passages = list(found.hits)
-    scores = evidence(desk, statement, pieces, [passages[int(-best[at])].score for at in near])
+    hits = [found.hits[int(-best[at])] for at in near]
+    pieces = [
+        Sentence(text[slice(*spans[at])], hit.passage.heading, hit.score) for at, hit in zip(near, hits, strict=True)
+    ]
+    scores = evidence(desk, statement, pieces)
     for at, score in zip(near, scores, strict=True):
         best[at] = score
     return best
