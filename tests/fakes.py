@@ -20,6 +20,7 @@ from localcounsel.engine.door import (
     LoadedModel,
     Locked,
     Reading,
+    Recall,
     Sampling,
     Wrote,
 )
@@ -147,7 +148,7 @@ class ScriptedIndex:
         self._folder: Path | None = None
         self._closed = False
 
-    def open(self, folder: Path, embedder: ApprovedModel) -> IndexState:
+    def open(self, folder: Path, embedder: ApprovedModel, key: bytes | None = None) -> IndexState:
         self._note("open", opened=False)
         self._folder = folder
         return self._state()
@@ -181,6 +182,11 @@ class ScriptedIndex:
         self._note("alike")
         return [_cosine(query, text) for text in texts]
 
+    def concepts(self, query: str) -> dict[str, float]:
+        """It knows no wordings."""
+        self._note("concepts")
+        return {}
+
     def started_again(self) -> ScriptedIndex:
         """As a new child finds the folder."""
         self._closed, self._folder, self.ranker = False, None, None
@@ -197,6 +203,12 @@ class ScriptedIndex:
         if self.ranker is None:
             raise errors.EngineRefused("No ranker is loaded.")
         return [10 * _cosine(query, text) - 3 for text in texts]
+
+    def recall(self) -> Recall:
+        """Every passage whose own text does not find it."""
+        self._note("recall")
+        lost = [id for id, item in self.items.items() if not item.text.strip()]
+        return Recall(len(self.items), 0, tuple(lost))
 
     def settle(self) -> IndexState:
         self._note("settle")

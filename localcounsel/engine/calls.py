@@ -108,7 +108,7 @@ class Child:
                     if frame["kind"] != "beat":
                         heard = time.monotonic()
                         finished = frame["kind"] != "event"
-                    yield _checked(frame)
+                    yield _checked(frame, process)
             finally:
                 if not finished:
                     self._cancel(process, number)
@@ -169,7 +169,7 @@ class Child:
         finally:
             if not finished:
                 self._cancel(process, number)
-        return _checked(frame)
+        return _checked(frame, process)
 
     def _ask(self, process: Process, verb: str, args: Mapping[str, Any]) -> int:
         number = next(self._numbers)
@@ -220,12 +220,14 @@ class Child:
         return errors.EngineDied(f"The {self._role} stopped: {what}." + (f" Its last words: {said}" if said else ""))
 
 
-def _checked(untrusted: dict[str, Any]) -> dict[str, Any]:
-    """The frame, or the error it carries, raised as one of ours."""
+def _checked(untrusted: dict[str, Any], process: Process) -> dict[str, Any]:
+    """The frame, or the error it carries, raised as one of ours. A child that says it is at its end is ended."""
     if untrusted["kind"] != "error":
         return untrusted
     from localcounsel.core.text import clean
 
     kind = errors.by_name(str(untrusted.get("error")))
+    if kind is errors.EngineDied:
+        process.kill()
     message, advice = clean(str(untrusted.get("message")))[:1000], untrusted.get("advice")
     raise kind(message, clean(advice)[:1000] if isinstance(advice, str) else None)

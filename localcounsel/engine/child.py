@@ -211,7 +211,8 @@ def _run(job: Job, handlers: Mapping[str, Handler], refusal: errors.CounselError
     except errors.CounselError as error:
         reply = _error(job, error)
     except MemoryError:
-        reply = _error(job, errors.EngineError("There was not enough memory.", "Close other programs and try again."))
+        advice = "Nothing was lost. Close other programs and try again."
+        reply = _error(job, errors.EngineDied("There was not enough memory.", advice))  # the desk ends us for that
     except Exception as error:  # every kind of foreign error ends here and is answered, never swallowed
         reply = _error(job, errors.EngineError(f"{type(error).__name__} in {job.verb}{_place(error)}."))
     try:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from localcounsel.engine import absent
+
 BATCH = 100
 """Vectors handed over at a time; one by one bloats its files, see FACTS."""
 _NAME = "vectors"
@@ -123,6 +125,7 @@ def _shape(vectors: int, threads: int) -> dict[str, Any]:
 
 def _client(folder: Path) -> Any:
     """A client with every setting of consequence named, deaf to `.env` files and to the environment."""
+    absent.keep_out()
     before = Path.cwd()
     os.chdir(Path(__file__).parent)  # importing it reads `.env` in the current folder; there is none in ours
     try:

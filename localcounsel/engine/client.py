@@ -36,6 +36,8 @@ class ModelSettings:
     """0: by the machine."""
     gpu: str = "auto"
     """`auto`: as many layers as fit; `off`: none."""
+    cache: str = "auto"
+    """How the cache is kept: `f16`, `q8_0` in half the memory, or `auto`: the second only where memory is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,6 @@ class ModelFacts:
     architecture: str
     name: str
     licence: str
-    quantisation: str
     parameters: int
     context: int
     layers: int
@@ -127,6 +128,12 @@ class ModelClient:
                 elif latest is not None:
                     yield latest if isinstance(latest, Reading) else Wrote("")
 
+    def measure(self, seconds: float) -> tuple[float, float, int]:
+        """Measure the loaded model: tokens read a second, tokens written a second, bytes of memory held."""
+        untrusted = self._child.call("measure", {"seconds": seconds}, deadline=seconds + DEADLINE)
+        read, written = (_seconds(untrusted.get(name)) for name in ("read", "written"))
+        return read, written, _count(untrusted.get("memory"))
+
     def forget(self) -> None:
         """Drop everything the cache holds of any prompt. A child that is not running holds nothing."""
         if self._child.pid is not None:
@@ -137,20 +144,20 @@ class ModelClient:
         self._child.close()
 
     def _order(self, model: ApprovedModel) -> dict[str, Any]:
-        files = [file for file in model.card.files if file.name.lower().endswith(".gguf")]
-        if not files:
-            raise errors.ModelDamaged(f"{model.card.name} has no GGUF file.")
         return {
-            "folder": str(model.folder),
-            "files": [asdict(file) for file in sorted(files, key=lambda file: file.name)],
+            "model": _files(model),
+            "adapter": _files(model.adapter) if model.adapter is not None else None,
             "family": model.card.family,
             **asdict(self._settings),
         }
 
     def _note(self, model: ApprovedModel, untrusted: Mapping[str, Any]) -> LoadedModel:
         numbers = {name: _count(untrusted.get(name)) for name in ("context", "layers", "layers_on_gpu", "threads")}
-        seconds, backend = _seconds(untrusted.get("seconds")), clean(str(untrusted.get("backend")))[:200]
-        loaded = LoadedModel(name=model.card.name, seconds=seconds, backend=backend, **numbers)
+        words = {name: clean(str(untrusted.get(name, "")))[:200] for name in ("backend", "cache")}
+        times = {name: _seconds(untrusted.get(name, 0)) for name in ("seconds", "verifying")}
+        memory = _count(untrusted.get("memory", 0))
+        told: dict[str, Any] = {**words, **times, **numbers}
+        loaded = LoadedModel(name=model.card.name, memory=memory, **told)
         with self._lock:
             self._wanted, self._loaded = model, (self._child.pid, loaded)
         return loaded
@@ -161,6 +168,18 @@ class ModelClient:
             model = self._wanted
         if model is not None:
             self._note(model, exchange("load", self._order(model)))
+
+
+def _files(model: ApprovedModel) -> dict[str, Any]:
+    """A model's files as they cross to the child. Raises ModelDamaged when there are none."""
+    files = [file for file in model.card.files if file.name.lower().endswith(".gguf")]
+    if not files:
+        raise errors.ModelDamaged(f"{model.card.name} has no GGUF file.")
+    return {
+        "folder": str(model.folder.absolute()),
+        "files": [asdict(file) for file in sorted(files, key=lambda file: file.name)],
+        "known": model.known,
+    }
 
 
 def messages_to(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -70,6 +70,12 @@ class LoadedModel:
     threads: int
     seconds: float
     backend: str
+    cache: str = ""
+    """Type of the numbers in the cache: `f16` or `q8_0`."""
+    memory: int = 0
+    """Bytes it was held to need, weights, cache and working space."""
+    verifying: float = 0.0
+    """Seconds of `seconds` that went into hashing its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,17 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """What came of looking every vector up by itself."""
+
+    vectors: int
+    damaged: int
+    """Records of the sidecar whose checksum was wrong when it was opened: their passages count as not indexed."""
+    lost: tuple[int, ...]
+    """Passages that are not found by their own vector."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexItem:
     """One passage to embed. `text` already carries the contextual header."""
 
@@ -159,8 +176,11 @@ class IndexItem:
 class IndexEngine(Protocol):
     """The index child: embedder, sidecar of vectors, Chroma."""
 
-    def open(self, folder: Path, embedder: ApprovedModel) -> IndexState:
-        """Open (or make) the vector index in `folder`, checked and if need be rebuilt from its sidecar."""
+    def open(self, folder: Path, embedder: ApprovedModel, key: bytes | None = None) -> IndexState:
+        """Open (or make) the vector index in `folder`, checked and if need be rebuilt from its sidecar.
+
+        With a sealed matter's `key` everything in it is encrypted.
+        """
         ...
 
     def present(self) -> frozenset[int]:
@@ -183,12 +203,20 @@ class IndexEngine(Protocol):
         """The cosine of each text with the query, in their order; nothing is stored."""
         ...
 
+    def concepts(self, query: str) -> dict[str, float]:
+        """Each concept whose known wordings are like the query, with its share of them; empty where none are known."""
+        ...
+
     def load_ranker(self, ranker: ApprovedModel) -> None:
         """Have the cross-encoder ready, or do nothing when it is. Raises ModelDamaged, EngineError."""
         ...
 
     def rank(self, query: str, texts: Sequence[str]) -> list[float]:
         """The ranker's log-odds that each text answers the query, in their order. Raises EngineRefused without one."""
+        ...
+
+    def recall(self) -> Recall:
+        """Look every vector up by itself, in the way in which questions are answered."""
         ...
 
     def settle(self) -> IndexState:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,11 +44,28 @@ class Embedder(Protocol):
         ...
 
 
-def load(folder: Path, fingerprint: str, *, context: int = 0, threads: int = 1) -> Embedder:
-    """The embedder of an approved model's `folder`. `context` in tokens; 0 is what the model itself says.
+Contents = Mapping[str, bytes]
+"""A model's files by name, as they were read and hashed: what is used cannot be another than what was checked."""
+_PARTS = (FACTS, "model.onnx", "tokenizer.json")
+
+
+def contents(folder: Path) -> Contents:
+    """The files of a prepared model that has just been made here. Raises OSError."""
+    return {name: (folder / name).read_bytes() for name in _PARTS}
+
+
+def load(source: Path | Contents, fingerprint: str, *, context: int = 0, threads: int = 1) -> Embedder:
+    """The embedder of an approved model: from its files, or from its folder. `context` in tokens; 0: its own.
 
     Raises ModelDamaged.
     """
+    if isinstance(source, Mapping):
+        if FACTS in source:
+            return Prepared(source, fingerprint, context=context, threads=threads)
+        with tempfile.TemporaryDirectory(prefix="localcounsel-") as private:
+            write_out(source, Path(private))
+            return Reference(Path(private), fingerprint, context=context, threads=threads)
+    folder = source
     for prepared in (folder, folder / PREPARED):
         if (prepared / FACTS).is_file():
             return Prepared(prepared, fingerprint, context=context, threads=threads)
@@ -57,17 +75,18 @@ def load(folder: Path, fingerprint: str, *, context: int = 0, threads: int = 1) 
 class Prepared:
     """ONNX Runtime and a tokenizer."""
 
-    def __init__(self, folder: Path, fingerprint: str, *, context: int = 0, threads: int = 1) -> None:
+    def __init__(self, source: Path | Contents, fingerprint: str, *, context: int = 0, threads: int = 1) -> None:
         """Load it and let it prove itself on the probe sentences. Raises ModelDamaged."""
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # must stand before the import
         import onnxruntime
         from tokenizers import Tokenizer
 
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            files = source if isinstance(source, Mapping) else contents(source)
+            facts = json.loads(files[FACTS])
+            self._tokenizer = Tokenizer.from_buffer(files["tokenizer.json"])
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), one_thread(onnxruntime), providers=["CPUExecutionProvider"]
+                files["model.onnx"], one_thread(onnxruntime), providers=["CPUExecutionProvider"]
             )
             self.dimensions = int(facts["dimensions"])
             most = min(context or facts["max_tokens"], facts["max_tokens"])
@@ -180,6 +199,14 @@ def prefixes(model: Any) -> dict[str, str]:
     prompts = {name: text for name, text in (model.prompts or {}).items() if isinstance(text, str)}
     passage = prompts.get("document") or prompts.get("passage") or ""
     return {"query": prompts.get("query") or "", "passage": passage}
+
+
+def write_out(files: Contents, folder: Path) -> None:
+    """A private copy of files that were checked, for a library that reads from a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def unit(vectors: Any) -> Vectors:

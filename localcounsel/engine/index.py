@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from localcounsel import errors
 from localcounsel.engine.chroma import ChromaFailed
 from localcounsel.engine.door import IndexState
 from localcounsel.engine.folder_lock import FolderLock
@@ -31,21 +32,38 @@ _TAIL = 2000
 class Index:
     """An open index folder. One thread at a time."""
 
-    def __init__(self, folder: Path, identity: str, dimensions: int, *, threads: int = 1, chroma: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        identity: str,
+        dimensions: int,
+        *,
+        threads: int = 1,
+        chroma: bool = True,
+        key: bytes | None = None,
+    ) -> None:
         """Open or make it: the sidecar is read, Chroma waits until it is wanted.
 
-        Raises MatterInUse when another process has it, StorageError when the disk does not take it.
+        With a sealed matter's `key` Chroma is left out, because it writes vectors in the clear. Raises MatterInUse
+        when another process has it, StorageError when the disk does not take it.
         """
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = FolderLock(folder)
         try:
-            self.sidecar = Sidecar(folder, identity, dimensions)
-            self._generations = Generations(folder, identity, threads)
-        except BaseException:
-            self._lock.release()
-            raise
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = FolderLock(folder)
+            try:
+                self.sidecar = Sidecar(folder, identity, dimensions, key)
+                self._generations = Generations(folder, identity, threads)
+                if key is not None:
+                    self._generations.discard()
+            except BaseException:
+                self._lock.release()
+                raise
+        except OSError as error:
+            raise errors.StorageError(f"{folder}: {error.strerror or type(error).__name__}.") from error
         self._generation: Generation | None = None
         self._trouble = "" if chroma else "Chroma ended the index child earlier, so it is left out until next time"
+        if key is not None:
+            self._trouble = "the matter is sealed, and its vectors stay out of Chroma's files"
         self._asked = 0
         self._rebuilt = False
         self._settling: Generator[None] | None = None
@@ -84,6 +102,21 @@ class Index:
             if found is not None:
                 return found
         return self.sidecar.nearest(query, count, documents)
+
+    def recall(self, start: int, count: int) -> list[int]:
+        """Of `count` vectors from the `start`th on, the passages that are not found by their own vector.
+
+        Passages with the very same vector stand for each other.
+        """
+        if self._generation is None and not self._trouble and self._settling is None:
+            self._open_generation()
+        records = self.sidecar.at(self.sidecar.rows()[start : start + count])
+        lost = []
+        for record in records:
+            found = self.nearest(record["vector"], 3)
+            if int(record["id"]) not in [one for one, _ in found] and not (found and found[0][1] > 1 - 1e-5):
+                lost.append(int(record["id"]))
+        return lost
 
     def settle(self) -> bool:
         """Work for about SLICE seconds at bringing Chroma up to date; whether nothing is left to do."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from localcounsel.engine.child import Job, serve
 if TYPE_CHECKING:  # numpy, onnxruntime and Chroma are imported once the sandbox is on
     from localcounsel.engine.embedder import Embedder
     from localcounsel.engine.index import Index
+    from localcounsel.engine.likeness import Likeness
     from localcounsel.engine.reranker import Ranker
 
 
@@ -23,11 +26,14 @@ class IndexProgram:
         self._opened: tuple[str, str] | None = None
         self._embedder: Embedder | None = None
         self._index: Index | None = None
+        self._likeness: Likeness | None = None
+        self._learning: Iterator[None] | None = None
         self._ranker: tuple[str, Ranker] | None = None
 
     def open(self, job: Job) -> dict[str, Any]:
-        """`folder`, `model` (its folder), `fingerprint`, `context`, `threads`, `chroma` → the state."""
-        from localcounsel.engine import embedder
+        """`folder`, `model` (its folder), `files`, `fingerprint`, `context`, `threads`, `chroma`, `key` → the state."""
+        from localcounsel.core import wordings
+        from localcounsel.engine import embedder, held, likeness
         from localcounsel.engine.index import Index
 
         wanted = job.arguments
@@ -35,12 +41,20 @@ class IndexProgram:
         if self._index is None or self._opened != key:
             self.close()
             threads = wanted["threads"] or default_threads()
-            model = embedder.load(
-                Path(wanted["model"]), wanted["fingerprint"], context=wanted["context"], threads=threads
-            )
+            files = held.approved_content(Path(wanted["model"]), held.files_from(wanted["files"]))
+            model = embedder.load(files, wanted["fingerprint"], context=wanted["context"], threads=threads)
             folder = Path(wanted["folder"])
-            self._index = Index(folder, model.identity, model.dimensions, threads=threads, chroma=wanted["chroma"])
+            self._index = Index(
+                folder,
+                model.identity,
+                model.dimensions,
+                threads=threads,
+                chroma=wanted["chroma"],
+                key=bytes.fromhex(wanted["key"]) or None,
+            )
             self._embedder, self._opened = model, key
+            self._likeness = likeness.load(folder, model, wordings.read()[0])
+            self._learning = None if self._likeness else likeness.learn(folder, model, wordings.read()[0])
         return dataclasses.asdict(self._index.state)
 
     def present(self, job: Job) -> dict[str, Any]:
@@ -72,14 +86,21 @@ class IndexProgram:
         scores = model.passages(job.arguments["texts"], job.check) @ model.query(job.arguments["query"])
         return {"scores": [float(score) for score in scores]}
 
+    def concepts(self, job: Job) -> dict[str, Any]:
+        """`query` → `names` and `scores` of the concepts whose known wordings it is like; none where none are known."""
+        model, _ = self._parts()
+        found = self._likeness.concepts(model.query(job.arguments["query"])) if self._likeness else {}
+        return {"names": list(found), "scores": list(found.values())}
+
     def load_ranker(self, job: Job) -> None:
-        """`model` (its folder), `fingerprint`, `threads`."""
-        from localcounsel.engine import reranker
+        """`model` (its folder), `files`, `fingerprint`, `threads`."""
+        from localcounsel.engine import held, reranker
 
         wanted = job.arguments
         if self._ranker is None or self._ranker[0] != wanted["fingerprint"]:
             threads = wanted["threads"] or min(4, os.cpu_count() or 1)  # somebody waits for it, and not for long
-            self._ranker = (wanted["fingerprint"], reranker.load(Path(wanted["model"]), threads=threads))
+            files = held.approved_content(Path(wanted["model"]), held.files_from(wanted["files"]))
+            self._ranker = (wanted["fingerprint"], reranker.load(files, threads=threads))
 
     def rank(self, job: Job) -> dict[str, Any]:
         """`query`, `texts` → `scores`, the log-odds of each."""
@@ -90,7 +111,30 @@ class IndexProgram:
     def settle(self, job: Job) -> dict[str, Any]:
         """A slice of the work → `finished` and the state."""
         index = self._parts()[1]
-        return {"finished": index.settle(), **dataclasses.asdict(index.state)}
+        finished = index.settle() and self._learnt()
+        return {"finished": finished, **dataclasses.asdict(index.state)}
+
+    def _learnt(self) -> bool:
+        """Learn known wordings for a slice of time; whether nothing is left to do."""
+        from localcounsel.core import wordings
+        from localcounsel.engine import likeness
+        from localcounsel.engine.index import SLICE
+
+        until = time.monotonic() + SLICE
+        if self._learning is None or self._opened is None or self._embedder is None:
+            return True
+        for _ in self._learning:
+            if time.monotonic() > until:
+                return False
+        self._learning = None
+        self._likeness = likeness.load(Path(self._opened[0]), self._embedder, wordings.read()[0])
+        return True
+
+    def recall(self, job: Job) -> dict[str, Any]:
+        """`start`, `count` → `lost` (ids), `vectors`, `damaged`."""
+        index = self._parts()[1]
+        lost = index.recall(job.arguments["start"], job.arguments["count"])
+        return {"lost": lost, "vectors": len(index.sidecar), "damaged": index.sidecar.damaged}
 
     def close(self) -> None:
         """Let go of the index folder. Harmless twice."""
@@ -118,7 +162,19 @@ def main() -> None:
 
     handlers = {
         name: getattr(program, name)
-        for name in ("open", "present", "add", "remove", "nearest", "alike", "load_ranker", "rank", "settle")
+        for name in (
+            "open",
+            "present",
+            "add",
+            "remove",
+            "nearest",
+            "alike",
+            "concepts",
+            "load_ranker",
+            "rank",
+            "recall",
+            "settle",
+        )
     }
     serve("index", {**handlers, "close": close}, program.close)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from localcounsel import errors
 from localcounsel.core.text import clean
 from localcounsel.engine.client import Child, Exchange
-from localcounsel.engine.door import IndexItem, IndexState
+from localcounsel.engine.door import IndexItem, IndexState, Recall
 from localcounsel.records import ApprovedModel
 
 _MOST_AT_ONCE = 128
@@ -35,15 +36,20 @@ class IndexClient:
         """The running child's process id."""
         return self._child.pid
 
-    def open(self, folder: Path, embedder: ApprovedModel) -> IndexState:
-        """Open (or make) the vector index in `folder`. Raises ModelDamaged, MatterInUse, StorageError, EngineError."""
+    def open(self, folder: Path, embedder: ApprovedModel, key: bytes | None = None) -> IndexState:
+        """Open (or make) the vector index in `folder`, encrypted with `key` if there is one.
+
+        Raises ModelDamaged, MatterInUse, StorageError, EngineError.
+        """
         wanted = {
             "folder": str(folder.absolute()),
             "model": str(embedder.folder.absolute()),
+            "files": [asdict(file) for file in embedder.card.files],
             "fingerprint": embedder.fingerprint,
             "context": embedder.card.context,
             "threads": self._threads,
             "chroma": self._chroma,
+            "key": (key or b"").hex(),
         }
         self._opened = None
         state = _state(self._child.call("open", wanted, deadline=_OPENING))
@@ -85,10 +91,19 @@ class IndexClient:
             return []
         return _scores(self._child.call("alike", {"query": query, "texts": list(texts)}, urgent=True), len(texts))
 
+    def concepts(self, query: str) -> dict[str, float]:
+        """Each concept whose known wordings are like the query, with its share of them; empty where none are known."""
+        reply = self._child.call("concepts", {"query": query}, urgent=True)
+        names = reply.get("names")
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise _nonsense()
+        return dict(zip(names, _scores(reply, len(names)), strict=True))
+
     def load_ranker(self, ranker: ApprovedModel) -> None:
         """Have the cross-encoder ready, or do nothing when it is. Raises ModelDamaged, EngineError."""
         wanted = {
             "model": str(ranker.folder.absolute()),
+            "files": [asdict(file) for file in ranker.card.files],
             "fingerprint": ranker.fingerprint,
             "threads": self._threads,
         }
@@ -103,6 +118,20 @@ class IndexClient:
             return []
         request = {"query": query, "texts": list(texts)}
         return _scores(self._child.call("rank", request, deadline=120, urgent=True), len(texts))
+
+    def recall(self) -> Recall:
+        """Look every vector up by itself, slice by slice: questions come in between."""
+        lost: list[int] = []
+        start = 0
+        while True:
+            reply = self._child.call("recall", {"start": start, "count": _MOST_AT_ONCE})
+            lost += _ids({"ids": reply.get("lost")})
+            vectors, damaged = reply.get("vectors"), reply.get("damaged")
+            if type(vectors) is not int or type(damaged) is not int:
+                raise _nonsense()
+            start += _MOST_AT_ONCE
+            if start >= vectors:
+                return Recall(vectors, damaged, tuple(lost))
 
     def settle(self) -> IndexState:
         """Bring the Chroma generation up to date, slice by slice: questions come in between.

@@ -1,6 +1,7 @@
 """The model child: llama.cpp and nothing else, driven by the desk over its pipes.
 
-Verbs: `load`, `inspect`, `count`, `generate`, `forget`. Run by `engine.client`, or by hand to look at its frames.
+Verbs: `load`, `inspect`, `count`, `measure`, `generate`, `forget`. Run by `engine.client`, or by hand, to look at its
+frames.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from localcounsel.engine.templates import Family, family, likely, render
 from localcounsel.records import Message, Span
 
 if TYPE_CHECKING:
-    from localcounsel.engine.llama.loading import Loaded
+    from localcounsel.engine.llama.loading import Loaded, ModelFile
     from localcounsel.engine.llama.writing import Writer
 
 SHARE = 0.02
@@ -44,12 +45,8 @@ class ModelChild:
         wanted = job.arguments
         self._unload()
         kind = family(wanted["family"])
-        files = [
-            loading.ModelFile(Path(wanted["folder"], file["name"]), file["size"], file["sha256"])
-            for file in wanted["files"]
-        ]
-        how = loading.Wanted(wanted["context"], wanted["threads"], wanted["gpu"])
-        loaded = loading.load(files, how, _progress(job))
+        how = loading.Wanted(wanted["context"], wanted["threads"], wanted["gpu"], wanted["cache"])
+        loaded = loading.load(_files(wanted["model"]), how, _progress(job), _files(wanted["adapter"]))
         self._loaded, self._family, self._writer = loaded, kind, writing.Writer(loaded)
         return {
             "context": loaded.tokens,
@@ -58,22 +55,25 @@ class ModelChild:
             "threads": loaded.threads,
             "seconds": loaded.seconds,
             "backend": loaded.backend,
+            "cache": loaded.plan.cache,
+            "memory": loaded.plan.needs.whole,
+            "verifying": loaded.verifying,
         }
 
     def inspect(self, job: Job) -> dict[str, Any]:
         """What the GGUF at `path` says of itself, without its weights being loaded."""
-        from localcounsel.engine.llama import loading
+        from localcounsel.engine.llama import fitting, loading
 
         path = job.arguments["path"]
         shape, parameters, template = loading.describe_file(path)
+        form = fitting.shape_of(shape)
         return {
             "architecture": shape.get("general.architecture", ""),
             "name": shape.get("general.name", ""),
             "licence": shape.get("general.license", ""),
-            "quantisation": loading.quantisation(shape),
             "parameters": parameters,
-            "context": loading.number(shape, "context_length"),
-            "layers": loading.number(shape, "block_count"),
+            "context": form.context,
+            "layers": form.layers,
             "family": likely(template.decode("utf-8", "replace")),
             "template_sha256": hashlib.sha256(template).hexdigest() if template else "",
         }
@@ -106,6 +106,18 @@ class ModelChild:
                 self._unsettled = event.stopped != "cancelled"
                 return {"finished": asdict(event)}
         raise errors.EngineError("The answer had no end.")
+
+    def measure(self, job: Job) -> dict[str, Any]:
+        """For `seconds` → tokens a second `read` and `written`, bytes of `memory` held."""
+        from localcounsel.engine.llama import measuring
+
+        writer, loaded = self._ready(), self._loaded
+        assert loaded is not None
+        writer.stop.clear()
+        job.on_cancel(writer.stop.set)
+        words = sorted(writer.vocabulary.spellings().values())
+        found = measuring.measure(writer.memory, words, loaded.tokens, job.arguments["seconds"], job.check)
+        return {"read": found.read, "written": found.written, "memory": measuring.resident()}
 
     def forget(self, _: Job) -> None:
         """Overwrite the cache."""
@@ -148,6 +160,21 @@ class ModelChild:
             loaded.free()
 
 
+def _files(crossed: dict[str, Any] | None) -> list[ModelFile]:
+    """The files of a model as they arrive; none of none."""
+    from localcounsel.engine.llama import loading
+
+    if crossed is None:
+        return []
+    known = {name: tuple(marks) for name, marks in crossed["known"]}
+    return [
+        loading.ModelFile(
+            Path(crossed["folder"], each["name"]), each["size"], each["sha256"], known.get(each["name"], ())
+        )
+        for each in crossed["files"]
+    ]
+
+
 def messages_from(crossed: Sequence[dict[str, Any]]) -> list[Message]:
     """Messages as they arrive."""
     return [Message(each["role"], tuple(Span(text, foreign) for text, foreign in each["spans"])) for each in crossed]
@@ -183,6 +210,7 @@ def main() -> None:
             "load": child.load,
             "inspect": child.inspect,
             "count": child.count,
+            "measure": child.measure,
             "generate": child.generate,
             "forget": child.forget,
         },

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from localcounsel import errors
-from localcounsel.engine.embedder import FACTS, PREPARED, one_thread
+from localcounsel.engine.embedder import FACTS, PREPARED, Contents, contents, one_thread, write_out
 
 LONGEST_QUESTION = 96
 """Tokens of a question that are read; a passage keeps the rest of the model's length."""
@@ -32,8 +33,15 @@ class Ranker(Protocol):
         ...
 
 
-def load(folder: Path, *, threads: int = 1) -> Ranker:
-    """The ranker in an approved model's `folder`. Raises ModelDamaged."""
+def load(source: Path | Contents, *, threads: int = 1) -> Ranker:
+    """The ranker of an approved model: from its files, or from its folder. Raises ModelDamaged."""
+    if isinstance(source, Mapping):
+        if FACTS in source:
+            return PreparedRanker(source, threads=threads)
+        with tempfile.TemporaryDirectory(prefix="localcounsel-") as private:
+            write_out(source, Path(private))
+            return ReferenceRanker(Path(private))
+    folder = source
     for prepared in (folder, folder / PREPARED):
         if (prepared / FACTS).is_file():
             return PreparedRanker(prepared, threads=threads)
@@ -43,19 +51,20 @@ def load(folder: Path, *, threads: int = 1) -> Ranker:
 class PreparedRanker:
     """ONNX Runtime and a tokenizer."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, source: Path | Contents, *, threads: int = 1) -> None:
         """Load it and let it prove itself on the probe pairs. Raises ModelDamaged."""
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # must stand before the import
         import onnxruntime
         from tokenizers import Tokenizer
 
         try:
-            facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+            files = source if isinstance(source, Mapping) else contents(source)
+            facts = json.loads(files[FACTS])
             if facts["role"] != "ranker":
                 raise ValueError("another role")
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_buffer(files["tokenizer.json"])
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), one_thread(onnxruntime), providers=["CPUExecutionProvider"]
+                files["model.onnx"], one_thread(onnxruntime), providers=["CPUExecutionProvider"]
             )
             self._most = int(facts["max_tokens"])
             probes = [(str(one["question"]), str(one["passage"]), float(one["score"])) for one in facts["probes"]]

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from localcounsel.engine.vectorfile import HELD, REMOVED, Records, VectorFile, layout, records
+
+if TYPE_CHECKING:  # its cipher is loaded for sealed matters only
+    from localcounsel.engine.sealed_vectorfile import SealedVectorFile
 
 Rows = NDArray[np.int64]
 """Positions in the sidecar's arrays."""
@@ -19,13 +23,24 @@ Found = list[tuple[int, float]]
 """Passages as (id, cosine), best first."""
 
 
+def _file(path: Path, identity: str, dimensions: int, key: bytes | None) -> VectorFile | SealedVectorFile:
+    if key is None:
+        return VectorFile(path, identity, dimensions)
+    from localcounsel.engine.sealed_vectorfile import SealedVectorFile
+
+    return SealedVectorFile(path, identity, dimensions, key)
+
+
 class Sidecar:
     """The vectors of one matter under one embedder. All vectors are unit vectors: a dot product is a cosine."""
 
-    def __init__(self, folder: Path, identity: str, dimensions: int) -> None:
-        """Read `folder/vectors`. Another embedder's vectors are removed and `foreign` says so."""
+    def __init__(self, folder: Path, identity: str, dimensions: int, key: bytes | None = None) -> None:
+        """Read `folder/vectors`, which is encrypted with `key` if there is one.
+
+        Another embedder's vectors are removed and `foreign` says so.
+        """
         self.dimensions = dimensions
-        self._file = VectorFile(folder / "vectors", identity, dimensions)
+        self._file = _file(folder / "vectors", identity, dimensions, key)
         self.foreign = self._file.foreign
         found, self.damaged = self._file.read()
         """Records whose checksum was wrong: their passages count as not indexed."""

@@ -115,7 +115,7 @@ class VectorFile:
         """Replace the file by one that holds `content`. Raises StorageError, leaving the file as it was."""
         fresh = self._path.with_suffix(".new")
         try:
-            with fresh.open("wb") as file:
+            with open(fresh, "wb", opener=private_opener) as file:
                 file.write(self._header)
                 file.write(content.tobytes())
                 file.flush()
@@ -148,6 +148,11 @@ def _header(identity: str, dimensions: int) -> bytes:
     digest = hashlib.sha256(identity.encode()).digest()
     body = _HEADER.pack(_MAGIC, _VERSION, dimensions, digest, 0)[:-4]
     return body + struct.pack("<I", zlib.crc32(body))
+
+
+def private_opener(path: str, flags: int) -> int:
+    """For `open(…, opener=…)`: whatever is created is for this account only."""
+    return os.open(path, flags, 0o600)
 
 
 def sync_folder(folder: Path) -> None:

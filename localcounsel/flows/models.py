@@ -1,59 +1,128 @@
-"""Models: list them, import one, prepare an embedder, register the two demo models."""
+"""Models: what is on the shelf and how it does here; the demo models; approving, revoking and checking."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from localcounsel.engine import prepare_client, templates
-from localcounsel.engine.client import ModelClient, ModelFacts, ModelSettings
-from localcounsel.engine.prepare_client import PreparedModel
-from localcounsel.errors import BadCall, ModelDamaged, ModelTooLarge, NoModel, NotApproved, Unreachable
-from localcounsel.records import ApprovedModel, ModelCard
-from localcounsel.store import demo, weights
-from localcounsel.store.files import private_folder
-from localcounsel.store.manifest import ShelfEntry
-from localcounsel.store.models import ModelShelf
+from localcounsel.errors import CounselError, NoModel, NotApproved
+from localcounsel.flows import fitting
+from localcounsel.flows.model_stages import Stage
+from localcounsel.flows.preparing import prepare
+from localcounsel.records import ModelCard
+from localcounsel.store import demo, measured, model_key, settings, weights
+from localcounsel.store.manifest import Approval, Revocation, ShelfEntry
+from localcounsel.store.model_key import TrustedKey, Whose
+from localcounsel.store.models import ModelShelf, Placed
 from localcounsel.store.places import Places
+from localcounsel.store.shelving import Shelving
 
 SHIPPED_MODELS = Path(__file__).resolve().parents[1] / "trained"
 """What was trained here and comes with the package, a folder for each model."""
-MOST_PARAMETERS = 7_000_000_000
-"""What this product is for; a larger model belongs on a server."""
+DEMO_MODE = "Demonstration: no key is installed, and only the models that come with the program are loaded."
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What is being done with a model, for whoever waits."""
+class ModelLine:
+    """One model, as a screen shows it. Names and licences were cleaned when it was imported."""
 
-    text: str
+    name: str
+    role: str
+    """`chat`, `embedder`, `ranker` or `adapter`."""
+    standing: str
+    """In words: `signed by the firm`, `signed by this account`, `demonstration`, `waits to be signed for`."""
+    usable: bool
+    """It may be loaded. Its files are hashed when that happens, not here."""
+    why_not: str
+    """Why it may not; empty when it may."""
+    in_use: bool
+    """It is what questions go to now, or passages are found with."""
+    size: int
+    """Bytes on disk."""
+    parameters: int
+    quantisation: str
+    context: int
+    """Tokens it was made for."""
+    family: str
+    licence: str
+    approved_by: str
+    approved_on: str
+    memory: int
+    """Bytes it needs here with the context of the settings; 0 for what is not a chat model, or not known."""
+    fits: bool | None
+    """Whether that much is free now; None where it is not known."""
+    speed: measured.Speed | None
+    """What `models bench` measured on this machine; None before that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
-    """A model that is on the shelf now."""
+class Verified:
+    """What came of checking one model's files."""
 
-    card: ModelCard
-    notes: tuple[str, ...]
-    """What IT should know of what it approved."""
+    name: str
+    role: str
+    well: bool
+    finding: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What IT says about a model that it imports."""
+def overview(places: Places) -> tuple[ModelLine, ...]:
+    """Every model on the shelf, signed ones first; quick, for a screen: no file is hashed and no child is started.
 
-    name: str = ""
-    licence: str = ""
-    family: str = ""
-    """Chat-template family; empty to go by the marks in the file."""
-    grounds: str = ""
+    `overview(places) -> tuple[ModelLine, ...]`. Raises NotApproved or PolicyError when the list of models cannot be
+    believed; show the error's message and advice then. `demo_mode(places)` says whether to show `DEMO_MODE`.
+    """
+    shelf, wanted = ModelShelf(places), settings.load(places.settings_file)
+    key, speeds = shelf.key, measured.speeds(places, fitting.machine_key())
+    chosen = {"chat": wanted.model.name, "embedder": wanted.index.embedder, "ranker": wanted.search.ranker}
+    used = {_used(shelf, role, name) for role, name in chosen.items()}
+    lines = []
+    for placed in shelf.placed():
+        card = placed.entry.card
+        needs = fitting.needed(card, wanted.model.context)
+        lines.append(
+            ModelLine(
+                name=card.name,
+                role=card.role,
+                standing=standing(placed, key),
+                usable=not placed.trouble,
+                why_not=placed.trouble,
+                in_use=card.name in used,
+                size=sum(file.size for file in card.files),
+                parameters=card.parameters,
+                quantisation=card.quantisation,
+                context=card.context,
+                family=card.family,
+                licence=card.licence,
+                approved_by=card.approved_by,
+                approved_on=card.approved_on,
+                memory=needs.whole if needs else 0,
+                fits=fitting.fits(needs) if needs else None,
+                speed=speeds.get(weights.fingerprint(card.files)),
+            )
+        )
+    return tuple(lines)
+
+
+def demo_mode(places: Places) -> bool:
+    """Whether no key is installed, so that only the pinned models are loaded. Raises PolicyError."""
+    return model_key.trusted(places) is None
+
+
+def standing(placed: Placed, key: TrustedKey | None) -> str:
+    """On whose word a model stands, in words."""
+    if placed.signed:
+        return "signed by the firm" if key is not None and key.whose is Whose.FIRM else "signed by this account"
+    if placed.entry.approval is Approval.UNSIGNED:
+        return "waits to be signed for"
+    return "demonstration" if placed.entry.approval is Approval.DEMO else "made here from another"
+
+
+def _used(shelf: ModelShelf, role: str, name: str) -> str:
+    try:
+        return shelf.approved(name or None, role).card.name
+    except (NoModel, NotApproved):
+        return ""
 
 
 def entries(places: Places) -> list[ShelfEntry]:
@@ -62,185 +131,63 @@ def entries(places: Places) -> list[ShelfEntry]:
 
 
 def register_demo(places: Places, source: Path) -> Iterator[Stage]:
-    """Approve the pinned demo models and prepare the embedder; harmless when that is done.
+    """Put the pinned demo models on the shelf and prepare the embedder; harmless when that is done.
 
     Two of them are in `source`, the others come with the package. What was prepared is kept beside `source`, so
     that another home need not wait for it again.
     """
     shelf = ModelShelf(places)
+    shelving = Shelving(shelf)
     known = {entry.card.name: entry for entry in shelf.entries()}
     if not all(name in known and demo.is_pinned(known[name].card) for name in demo.CARDS):
         yield Stage("checking the demo models against their pinned hashes")
-        shelf.approve_demo(source)
+        shelving.approve_demo(source)
     if not all(name in known and demo.is_pinned(known[name].card) for name in demo.SHIPPED):
-        shelf.approve_shipped(SHIPPED_MODELS)
+        shelving.approve_shipped(SHIPPED_MODELS)
     for name, card in demo.CARDS.items():
         if card.role == "embedder" and not _is_prepared(shelf, name):
-            yield from _prepare(shelf, shelf.approved(name, "embedder", prepared=False), source.parent / "prepared")
-
-
-def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
-    """Import a GGUF file, or the folder of an embedder or a cross-encoder: hash, inspect, approve, prepare.
-
-    Raises Unreachable, BadCall, NotApproved, ModelDamaged, ModelTooLarge.
-    """
-    path = path.expanduser().absolute()
-    if not path.exists():
-        raise Unreachable(f"{path} does not exist")
-    shelf = ModelShelf(places)
-    if path.is_dir():
-        yield from _take_folder(shelf, path, wish)
-    elif path.suffix.casefold() == ".gguf":
-        yield from _take_chat(shelf, path, wish)
-    else:
-        advice = "Give a GGUF file, or the folder of a sentence-transformers model."
-        raise BadCall(f"{path.name} is neither a GGUF file nor a folder", advice)
-
-
-def _take_chat(shelf: ModelShelf, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
-    yield Stage(f"hashing {path.name}")
-    files, _ = weights.describe(path, "chat")
-    yield Stage("inspecting it")
-    with tempfile.TemporaryDirectory(prefix="localcounsel-") as work:
-        client = ModelClient(Path(work), ModelSettings())
-        with closing(client):
-            facts = client.inspect(path)
-    family = _family(facts, wish.family)
-    if facts.parameters > MOST_PARAMETERS:
-        raise ModelTooLarge(
-            f"{path.name} has {facts.parameters / 1e9:.1f} billion parameters; at most 7 are taken",
-            "Choose a model of at most 7 billion parameters.",
-        )
-    card = ModelCard(
-        name=_name(wish.name or path.stem),
-        role="chat",
-        family=family,
-        licence=wish.licence or facts.licence or "not stated",
-        parameters=facts.parameters,
-        context=facts.context,
-        files=files,
-        template_sha256=facts.template_sha256,
-        grounds=wish.grounds,
-    )
-    yield Stage("taking it onto the shelf")
-    approved = shelf.approve(card, path)
-    notes = [
-        f"architecture {facts.architecture}, {facts.quantisation}, window of {facts.context} tokens",
-        f"asked in the form of the family “{family}”; the template inside the file is never run",
-        "not signed: no key of the firm is installed",
-    ]
-    if approved.licence == "not stated":
-        notes.append("the file states no licence: read it at its source and import with --licence")
-    yield Imported(approved, tuple(notes))
-
-
-def _family(facts: ModelFacts, wished: str) -> str:
-    """The family whose chat template is used. Raises NotApproved for one that has none."""
-    family = wished or facts.family
-    if family not in templates.FAMILIES:
-        known = ", ".join(sorted(templates.FAMILIES))
-        what = f"the family “{wished}”" if wished else "the form this model is asked in"
-        raise NotApproved(
-            f"There is no chat template for {what}",
-            f"Name one of these with --family if IT knows that it fits: {known}.",
-        )
-    return family
-
-
-def _take_folder(shelf: ModelShelf, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
-    role = _role(path)
-    yield Stage(f"hashing {path.name}")
-    files, passed_over = weights.describe(path, role)
-    card = ModelCard(
-        name=_name(wish.name or path.name),
-        role=role,
-        family="sentence-transformers",
-        licence=wish.licence or "not stated",
-        parameters=0,
-        context=0,
-        files=files,
-        grounds=wish.grounds,
-    )
-    approved = shelf.approve(card, path)
-    origin = shelf.approved(approved.name, role, prepared=False)
-    try:
-        yield from _prepare(shelf, origin)
-    except ModelDamaged:
-        shelf.remove(approved.name)
-        raise
-    made = shelf.approved(approved.name, role).card
-    what = f"{made.dimensions} dimensions" if role == "embedder" else "a cross-encoder that ranks passages"
-    notes = [f"{what}, {made.context} tokens", "not signed: no key of the firm is installed"]
-    if passed_over:
-        notes.append(f"not taken: {', '.join(passed_over)}")
-    yield Imported(approved, tuple(notes))
-
-
-def _role(folder: Path) -> str:
-    """`ranker` for a folder whose model classifies pairs, `embedder` otherwise. Raises BadCall."""
-    try:
-        described = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        kinds = described.get("architectures") or []
-    except (OSError, ValueError, AttributeError):
-        return "embedder"  # whether it can be one is for the preparation to say
-    return "ranker" if any("SequenceClassification" in str(kind) for kind in kinds) else "embedder"
-
-
-def _prepare(shelf: ModelShelf, origin: ApprovedModel, keep: Path | None = None) -> Iterator[Stage]:
-    """Make the small fast model that is used from day to day, checked against sentence-transformers.
-
-    With `keep`, what was made from the same files before is taken from there, and what is made now goes there.
-    The index child tries it against vectors of sentence-transformers at every load.
-    """
-    private_folder(shelf.folder)
-    kept = keep / f"{origin.card.name}-{origin.fingerprint[:16]}" if keep else None
-    if kept is not None and (kept / "prepared.json").is_file():
-        shelf.add_derived(_derived(origin, prepare_client.known(kept)), kept, origin)
-        yield Stage(f"{origin.card.name} was prepared before")
-        return
-    yield Stage(f"preparing {origin.card.name} (a minute or two)")
-    with tempfile.TemporaryDirectory(prefix=".prepare-", dir=shelf.folder) as work:
-        target = Path(work) / "prepared"
-        made = prepare_client.prepare(origin.folder, target, work=Path(work), role=origin.card.role)
-        shelf.add_derived(_derived(origin, made), target, origin)
-        if kept is not None:
-            staged = kept.with_name(f".{kept.name}-{os.getpid()}")
-            shutil.copytree(target, staged)
-            shutil.rmtree(kept, ignore_errors=True)
-            staged.rename(kept)
-    figures = ", ".join(f"{name} {value:.4f}" for name, value in made.agreement)
-    yield Stage(f"prepared as {made.quantisation}; agreement with sentence-transformers: {figures}")
-
-
-def _derived(origin: ApprovedModel, made: PreparedModel) -> ModelCard:
-    """The card of what was made from `origin`."""
-    return replace(
-        origin.card,
-        name=f"{origin.card.name}-prepared",
-        dimensions=made.dimensions,
-        context=made.context,
-        files=weights.describe(made.folder, origin.card.role)[0],
-        grounds=f"made here from {origin.card.name} ({made.quantisation}), agreement checked",
-    )
+            yield from prepare(shelving, shelving.waiting(name), source.parent / "prepared")
 
 
 def _is_prepared(shelf: ModelShelf, name: str) -> bool:
     """Whether the files made from this model are on the shelf and as they were made."""
-    try:
-        return shelf.approved(name, "embedder").card.name != name
-    except (NoModel, NotApproved):
-        return False
+    for placed in shelf.placed():
+        if placed.entry.approval is Approval.DERIVED and placed.entry.source == name:
+            try:
+                weights.verify(placed.folder, placed.entry.card.files)
+            except NotApproved:
+                return False
+            return True
+    return False
 
 
-def _name(text: str) -> str:
-    """A file's or folder's name as a model's name. Raises BadCall when nothing is left of it."""
-    name = re.sub(r"[^A-Za-z0-9._+-]+", "-", text).strip("-._ ").lower()
-    if not name or not weights.is_safe(name):
-        raise BadCall(f"“{text}” cannot be a model's name", "Give one with --name, of letters, digits and hyphens.")
-    return name
+def approve(
+    places: Places, names: Sequence[str], key_file: Path | None, passphrase: str, *, who: str = "", grounds: str = ""
+) -> tuple[ModelCard, ...]:
+    """Sign for models that wait on the shelf. Raises NoKey, BadCall, NoModel, NotApproved."""
+    key = model_key.signing_key(places, key_file, passphrase)
+    signed = Shelving(ModelShelf(places)).sign(names, key, who, grounds)
+    return tuple(entry.card for entry in signed)
 
 
-def forget_work(places: Places) -> None:
-    """Clear away what a killed preparation left."""
-    for left in places.models.glob(".prepare-*"):
-        shutil.rmtree(left, ignore_errors=True)
+def revoke(places: Places, name: str, key_file: Path | None, passphrase: str, reason: str) -> Revocation:
+    """Never let a model be loaded again. Raises NoKey, BadCall, NoModel, NotApproved."""
+    key = model_key.signing_key(places, key_file, passphrase)
+    return Shelving(ModelShelf(places)).revoke(name, key, "", reason)
+
+
+def verify(places: Places, name: str = "") -> Iterator[Verified]:
+    """Hash every file of every model, or of one, and say what was found. Raises NotApproved for the list itself."""
+    shelf = ModelShelf(places)
+    chosen = [shelf.find(name)] if name else shelf.placed()
+    for placed in chosen:
+        card = placed.entry.card
+        if placed.trouble:
+            yield Verified(card.name, card.role, placed.entry.approval is Approval.UNSIGNED, placed.trouble)
+            continue
+        try:
+            shelf.verified(card.name, card.role)
+        except CounselError as error:
+            yield Verified(card.name, card.role, False, error.message)
+        else:
+            yield Verified(card.name, card.role, True, f"every file as approved ({standing(placed, shelf.key)})")

@@ -20,6 +20,16 @@ _CHAT = ModelCard(
     approved_on="2026-11-22",
     grounds="Demonstration only: it shows the whole path on any laptop. "
     "It writes badly; quotations are checked all the same.",
+    architecture="llama",
+    quantisation="Q4_1",
+    shape=(
+        ("layers", 30),
+        ("embedding", 576),
+        ("vocabulary", 49_152),
+        ("context", 8192),
+        ("cache", 11_520),
+        ("entry", 64),
+    ),
     files=(
         ModelFile(
             "SmolLM2-135M-Instruct.Q4_1.gguf",
@@ -83,7 +93,12 @@ SHIPPED = {card.name: card for card in (_RANKER,)}
 """Cards of the models that were trained here and come with the package, by name."""
 
 
+def pinned(name: str) -> ModelCard | None:
+    """The card of a demo model as this program has it; None for any other name."""
+    return CARDS.get(name) or SHIPPED.get(name)
+
+
 def is_pinned(card: ModelCard) -> bool:
     """Whether a card describes a demo model, file for file."""
-    known = CARDS.get(card.name) or SHIPPED.get(card.name)
+    known = pinned(card.name)
     return known is not None and (known.role, set(known.files)) == (card.role, set(card.files))

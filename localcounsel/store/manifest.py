@@ -1,7 +1,8 @@
-"""The list of approved models: what it says, and on whose word it is believed. `read` is the one place that judges.
+"""The lists of models: what they say, and on whose word they are believed. `signed` and `local` judge that.
 
-Today the list carries no signature, so every entry shows how it got there. A firm's signature over the file's
-bytes would be verified in `read`, before anything in it is parsed further.
+`manifest.json` is the signed list: its signature is checked over its exact bytes before anything in it is parsed.
+`approvals.json` is this home's own: the demo models, believed because they are pinned in the program, what was made
+here from them, and models that wait for a signature, which are never loaded.
 """
 
 from __future__ import annotations
@@ -9,16 +10,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import localcounsel
 from localcounsel.errors import NotApproved
 from localcounsel.records import ModelCard
-from localcounsel.store import codec, demo, weights
+from localcounsel.store import codec, demo, serials, signatures, weights
 from localcounsel.store.files import write_whole
+from localcounsel.store.model_key import TrustedKey
+from localcounsel.store.places import Places
+from localcounsel.store.serials import Seen
 
-VERSION = 1
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+VERSION = 2
 LARGEST = 4 << 20
 """Bytes."""
 
@@ -28,12 +37,14 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Approval(StrEnum):
     """On whose word a model stands on the shelf."""
 
+    SIGNED = "signed"
+    """Signed for: by the firm's key, or where there is none by this account's."""
     DEMO = "demo"
     """Pinned by LocalCounsel itself, for trying it out."""
-    UNSIGNED = "unsigned"
-    """Imported by somebody of this account; no key of the firm is installed, so nothing proves who."""
     DERIVED = "derived"
-    """Made on this machine from another approved model."""
+    """Made from another model of the same list, in a form that runs faster."""
+    UNSIGNED = "unsigned"
+    """Imported and waiting to be signed for. It is not loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +59,86 @@ class ShelfEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """A model that may never be loaded again, whatever any list says."""
+
+    name: str
+    fingerprint: str
+    on: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The whole list."""
+    """A whole list."""
 
     version: int = VERSION
     serial: int = 0
-    """Grows with every change."""
+    """Grows with every change, and never goes back."""
     demo: bool = False
     """Some model is a demo model: not for a client's work."""
     models: tuple[ShelfEntry, ...] = ()
+    revoked: tuple[Revocation, ...] = ()
 
 
-def read(path: Path) -> Manifest:
-    """The list at `path`, empty where there is none. Raises NotApproved for one that cannot be believed."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """A signed list as it was believed."""
+
+    manifest: Manifest = field(default_factory=Manifest)
+    seen: Seen = field(default_factory=Seen)
+
+
+def local(path: Path) -> Manifest:
+    """The home's own list, empty where there is none. Raises NotApproved for one that cannot be believed."""
+    content = _content(path)
+    if content is None:
         return Manifest()
-    except OSError as error:
-        raise NotApproved(f"{path} cannot be read: {error.strerror}.") from error
-    if len(content) > LARGEST:
-        raise NotApproved(f"{path} is too long to be a list of models.")
-    try:
-        found = codec.loads(Manifest, content.decode("utf-8"))
-    except ValueError as error:
-        raise NotApproved(f"{path} is not a list of models: {error}.") from error
-    if found.version != VERSION:
-        raise NotApproved(f"{path} has version {found.version}; this LocalCounsel knows {VERSION}.")
+    found = _parsed(path, content)
     for entry in found.models:
-        check(entry.card, str(path))
+        if entry.approval is Approval.SIGNED:
+            raise NotApproved(f"{path}: {entry.card.name} passes itself off as signed for.")
         if entry.approval is Approval.DEMO and not demo.is_pinned(entry.card):
             raise NotApproved(f"{path}: {entry.card.name} passes itself off as a demo model.")
-    if len({entry.card.name.casefold() for entry in found.models}) != len(found.models):
-        raise NotApproved(f"{path} names a model twice.")
-    return found
+    return replace(found, models=tuple(_as_pinned(entry) for entry in found.models))
 
 
-def write(path: Path, before: Manifest, models: Sequence[ShelfEntry]) -> None:
-    """Put a new list in the place of `before`."""
+def _as_pinned(entry: ShelfEntry) -> ShelfEntry:
+    """What the program itself says of a demo model; of any other, what the list says."""
+    card = demo.pinned(entry.card.name) if entry.approval is Approval.DEMO else None
+    return replace(entry, card=card) if card else entry
+
+
+def signed(places: Places, path: Path, key: TrustedKey | None) -> SignedList:
+    """The signed list at `path`, empty where there is none. Raises NotApproved for one that cannot be believed."""
+    content = _content(path)
+    if content is None:
+        if key is not None and serials.seen(places, key).serial:
+            raise NotApproved(f"{path} is missing, and this machine has seen one.", "Ask IT for the signed list.")
+        return SignedList()
+    if key is None:
+        raise NotApproved(
+            f"{path} is a signed list, and there is no key here to check it with.",
+            "Ask IT to install the firm's public key.",
+        )
+    signatures.check(path, content, key)
+    found = _parsed(path, content)
+    for entry in found.models:
+        if entry.approval not in (Approval.SIGNED, Approval.DERIVED):
+            raise NotApproved(f"{path}: {entry.card.name} stands in a signed list as {entry.approval.value}.")
+    return SignedList(found, serials.check(places, key, path, found.serial, content))
+
+
+def write_local(path: Path, before: Manifest, models: Sequence[ShelfEntry]) -> None:
+    """Put a new list of this home in the place of `before`."""
     has_demo = any(entry.approval is Approval.DEMO for entry in models)
-    plain = codec.to_plain(Manifest(VERSION, before.serial + 1, has_demo, tuple(models)))
-    write_whole(path, json.dumps(plain, indent=1).encode("ascii"))
+    write_whole(path, _bytes(Manifest(VERSION, before.serial + 1, has_demo, tuple(models))))
+
+
+def write_signed(path: Path, found: Manifest, key: Ed25519PrivateKey) -> None:
+    """Put a signed list in its place; its serial is the caller's to choose."""
+    signatures.write(path, _bytes(found), key)
 
 
 def check(card: ModelCard, where: str) -> None:
@@ -103,3 +152,59 @@ def check(card: ModelCard, where: str) -> None:
     for file in card.files:
         if not weights.belongs(file.name, card.role) or not _DIGEST.fullmatch(file.sha256) or file.size < 0:
             raise NotApproved(f"{where}: {card.name} cannot have a file “{file.name}”.")
+
+
+def check_version(card: ModelCard) -> None:
+    """Raises NotApproved for a model that needs a newer LocalCounsel."""
+    if _numbers(card.minimum_version) > _numbers(localcounsel.__version__):
+        raise NotApproved(
+            f"{card.name} is approved for LocalCounsel {card.minimum_version} and later; "
+            f"this is {localcounsel.__version__}.",
+            "Install the newer version.",
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:4])
+
+
+def _bytes(found: Manifest) -> bytes:
+    return json.dumps(codec.to_plain(found), indent=1).encode("ascii")
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise NotApproved(f"{path} cannot be read: {error.strerror}.") from error
+    if len(content) > LARGEST:
+        raise NotApproved(f"{path} is too long to be a list of models.")
+    return content
+
+
+def _parsed(path: Path, content: bytes) -> Manifest:
+    try:
+        plain = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
+        found = codec.from_plain(Manifest, plain)
+    except (ValueError, RecursionError) as error:
+        raise NotApproved(f"{path} is not a list of models: {error}.") from error
+    if found.version not in (1, VERSION):
+        raise NotApproved(f"{path} has version {found.version}; this LocalCounsel knows {VERSION}.")
+    for entry in found.models:
+        check(entry.card, str(path))
+    if len({entry.card.name.casefold() for entry in found.models}) != len(found.models):
+        raise NotApproved(f"{path} names a model twice.")
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object each of whose keys stands there once: of two, programs would believe one or the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key “{twice}” stands there twice")
+    return found

@@ -1,185 +1,212 @@
 """The shelf of models: what was approved, and the only maker of an ApprovedModel.
 
-Each model has a folder of its own. Its files are hashed every time it is asked for: what is loaded is what
-was approved, whoever touched the folder since.
+Each model has a folder of its own. Whoever loads a model hashes its files through the very descriptor it loads from;
+here the list is judged, and that the folder holds the listed files and nothing else.
 """
 
 from __future__ import annotations
 
-import getpass
-import secrets
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from datetime import UTC, datetime
+import builtins
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localcounsel.errors import NoModel, NotApproved
 from localcounsel.records import ApprovedModel, ModelCard
-from localcounsel.store import demo, manifest, weights
-from localcounsel.store.files import disk, private_folder, sync_folder
-from localcounsel.store.lock import Lock
-from localcounsel.store.manifest import Approval, ShelfEntry
-from localcounsel.store.places import Places
+from localcounsel.store import hashed, manifest, model_key, policy, weights
+from localcounsel.store.manifest import Approval, Manifest, Revocation, ShelfEntry, SignedList
+from localcounsel.store.model_key import TrustedKey, Whose
+from localcounsel.store.places import Places, system_models
 
-MANIFEST_NAME = "approvals.json"
-_STAGED = ".new-"
+MANIFEST_NAME = "manifest.json"
+LOCAL_NAME = "approvals.json"
+_NOT_SIGNED = "it is not signed for"
+_ADVICE = "Have it signed for: `localcounsel models approve {name}`."
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A model on the shelf, where its files are, and whether it may be loaded."""
+
+    entry: ShelfEntry
+    folder: Path
+    signed: bool
+    """It stands in the signed list."""
+    trouble: str = ""
+    """Why it is not loaded; empty when it may be. Its files have not been looked at."""
 
 
 class ModelShelf:
-    """The models of one home."""
+    """The models of one home, and those that IT put on this machine for everybody."""
 
     def __init__(self, places: Places) -> None:
+        self.places = places
         self.folder = places.models
-        self._manifest = places.models / MANIFEST_NAME
+        """This home's own models."""
 
-    def entries(self) -> list[ShelfEntry]:
-        """Every model with the ground it stands on, as listed; nothing is verified. Raises NotApproved."""
-        return list(manifest.read(self._manifest).models)
+    @property
+    def key(self) -> TrustedKey | None:
+        """Whose signature is believed here. Raises PolicyError, BadCall."""
+        return model_key.trusted(self.places)
+
+    @property
+    def signed_folder(self) -> Path:
+        """Where the signed list lies: IT's folder of this machine where it has one, else this home's."""
+        system = system_models()
+        return system if (system / MANIFEST_NAME).exists() else self.folder
+
+    def signed(self) -> SignedList:
+        """The signed list. Raises NotApproved for one that is not believed."""
+        return manifest.signed(self.places, self.signed_folder / MANIFEST_NAME, self.key)
+
+    def local(self) -> Manifest:
+        """This home's own list. Raises NotApproved."""
+        return manifest.local(self.folder / LOCAL_NAME)
+
+    def placed(self) -> builtins.list[Placed]:
+        """Every model with where it stands; a signed one hides one of the same name that is not. Raises NotApproved."""
+        key, listed = self.key, self.signed().manifest
+        judge = _Judge(key, policy.load(), {each.fingerprint: each for each in listed.revoked})
+        found = [
+            Placed(entry, self.signed_folder / entry.card.name, True, judge.signed(entry)) for entry in listed.models
+        ]
+        names = {each.entry.card.name.casefold() for each in found}
+        own = self.local().models
+        return found + [
+            Placed(entry, self.folder / entry.card.name, False, judge.local(entry, own))
+            for entry in own
+            if entry.card.name.casefold() not in names
+        ]
+
+    def entries(self) -> builtins.list[ShelfEntry]:
+        """Every model with the ground it stands on, as listed; no file is looked at. Raises NotApproved."""
+        return [each.entry for each in self.placed()]
+
+    def list(self) -> builtins.list[ModelCard]:
+        """The cards of the models that may be loaded; no file is looked at. Raises NotApproved."""
+        return [each.entry.card for each in self.placed() if not each.trouble]
 
     def entry(self, name: str) -> ShelfEntry:
         """The model of that name, in any case. Raises NoModel."""
-        entries = self.entries()
-        for entry in entries:
-            if entry.card.name.casefold() == name.casefold():
-                return entry
-        known = ", ".join(entry.card.name for entry in entries) or "none"
+        return self.find(name).entry
+
+    def find(self, name: str) -> Placed:
+        """The model of that name, in any case, with where it stands. Raises NoModel, or NotApproved if revoked."""
+        placed = self.placed()
+        for each in placed:
+            if each.entry.card.name.casefold() == name.casefold():
+                return each
+        for gone in self.signed().manifest.revoked:
+            if gone.name.casefold() == name.casefold():
+                raise NotApproved(_revoked(gone), "Use another model.")
+        known = ", ".join(each.entry.card.name for each in placed) or "none"
         raise NoModel(f"There is no approved model called “{name}”. Approved: {known}.")
 
     def approved(self, name: str | None, role: str, *, prepared: bool = True) -> ApprovedModel:
-        """The model, its files verified now.
+        """The model, ready to be loaded by whoever hashes its files while loading.
 
         Args:
             name: which one; None for the first of that role, demo models last.
             role: `chat`, `embedder`, `ranker` or `adapter`.
-            prepared: take what was derived from it on this machine instead, where there is such a model.
+            prepared: take what was derived from it instead, where there is such a model.
 
-        Raises NoModel, or NotApproved with what is wrong.
+        Raises NoModel, ForbiddenByPolicy, or NotApproved with what is wrong.
         """
-        entry = self.entry(name) if name else self._first(role)
-        if entry.card.role != role:
-            raise NoModel(f"{entry.card.name} is approved as {entry.card.role}, not as {role}.")
-        if entry.approval is Approval.DERIVED:
-            self._check_origin(entry)
-        elif prepared:
-            entry = self._derived_from(entry) or entry
-        folder = self.folder / entry.card.name
-        weights.verify(folder, entry.card.files)
-        return ApprovedModel(entry.card, folder, weights.fingerprint(entry.card.files))
+        placed = self.find(name) if name else self._first(role)
+        card = placed.entry.card
+        if card.role != role:
+            raise NoModel(f"{card.name} is approved as {card.role}, not as {role}.")
+        if placed.trouble:
+            advice = _ADVICE.format(name=card.name) if placed.trouble.startswith(_NOT_SIGNED) else None
+            raise NotApproved(f"{card.name} is not loaded: {placed.trouble}.", advice)
+        if placed.entry.approval is not Approval.DERIVED and prepared:
+            placed = self._derived_from(placed) or placed
+        return self._checked(placed)
 
-    def approve_demo(self, source: Path) -> tuple[ModelCard, ...]:
-        """Approve the demo models, each from its folder in `source`. Raises NotApproved for any other file."""
-        return tuple(self._add(card, source / name, Approval.DEMO).card for name, card in demo.CARDS.items())
+    def verified(self, name: str, role: str, *, prepared: bool = False) -> ApprovedModel:
+        """The same, every file hashed now. An administrator's process has what it hashed remembered."""
+        model = self.approved(name, role, prepared=prepared)
+        weights.verify(model.folder, model.card.files)
+        hashed.note(model.folder, model.card.files)
+        return model
 
-    def approve_shipped(self, source: Path) -> tuple[ModelCard, ...]:
-        """Approve the models that come with the package, each from its folder in `source`. Raises NotApproved."""
-        return tuple(self._add(card, source / name, Approval.DEMO).card for name, card in demo.SHIPPED.items())
+    def with_adapter(self, base: ApprovedModel, name: str) -> ApprovedModel:
+        """`base` with an approved adapter on top; its name and fingerprint name both. Raises NoModel, NotApproved."""
+        adapter = self.approved(name, "adapter")
+        if adapter.card.base and adapter.card.base != base.fingerprint:
+            raise NotApproved(
+                f"{adapter.card.name} is approved for another model than {base.card.name}.",
+                "Name its own base model in [model] name, or import the adapter again with --base.",
+            )
+        both = hashlib.sha256(f"{base.fingerprint}\n{adapter.fingerprint}".encode("ascii")).hexdigest()
+        card = replace(base.card, name=f"{base.card.name} with {adapter.card.name}")
+        return replace(base, card=card, fingerprint=both, adapter=adapter)
 
-    def approve(self, card: ModelCard, source: Path) -> ModelCard:
-        """Import a model from a folder or a single file. `card.files` come from `weights.describe`.
+    def _checked(self, placed: Placed) -> ApprovedModel:
+        card = placed.entry.card
+        policy.allow_model(card.role, card.parameters)
+        manifest.check_version(card)
+        weights.look_over(placed.folder, card.files)
+        known = hashed.known(placed.folder, card.files) if placed.signed else ()
+        return ApprovedModel(card, placed.folder, weights.fingerprint(card.files), known=known)
 
-        Who and when are filled in; they are unsigned, and the entry says so. Raises NotApproved.
-        """
-        today = datetime.now(UTC).date().isoformat()
-        signed = replace(card, approved_by=card.approved_by or _account(), approved_on=card.approved_on or today)
-        return self._add(signed, source, Approval.UNSIGNED).card
-
-    def add_derived(self, card: ModelCard, source: Path, origin: ApprovedModel) -> ModelCard:
-        """Put on the shelf what was made here from `origin`, to be used in its place. Raises NotApproved."""
-        known = self.entry(origin.card.name)
-        if weights.fingerprint(known.card.files) != origin.fingerprint or known.card.role != card.role:
-            raise NotApproved(f"{origin.card.name} is not the model that {card.name} was made from.")
-        return self._add(card, source, Approval.DERIVED, origin).card
-
-    def remove(self, name: str) -> None:
-        """Take a model, and what was derived from it, off the shelf. Raises NoModel."""
-        with self._changing():
-            gone = self.entry(name).card.name
-            before = manifest.read(self._manifest)
-            kept = [each for each in before.models if gone not in (each.card.name, each.source)]
-            manifest.write(self._manifest, before, kept)
-            for each in set(before.models) - set(kept):
-                shutil.rmtree(self.folder / each.card.name)
-
-    def _add(
-        self, card: ModelCard, source: Path, approval: Approval, origin: ApprovedModel | None = None
-    ) -> ShelfEntry:
-        """Copy, verify and list a model in place of one of the same name."""
-        manifest.check(card, "the model")
-        if approval is not Approval.DEMO and card.name.casefold() in {**demo.CARDS, **demo.SHIPPED}:
-            raise NotApproved(f"“{card.name}” is the name of a demo model.", "Import it under another name.")
-        entry = ShelfEntry(card, approval, origin.card.name if origin else "", origin.fingerprint if origin else "")
-        with self._changing():
-            before = manifest.read(self._manifest)
-            staged = self.folder / f"{_STAGED}{secrets.token_hex(6)}"
-            try:
-                weights.take_in(source, card.files, staged)
-                self._put_in_place(staged, card.name)
-            except BaseException:
-                shutil.rmtree(staged, ignore_errors=True)
-                raise
-            others = [each for each in before.models if each.card.name.casefold() != card.name.casefold()]
-            manifest.write(self._manifest, before, [*others, entry])
-        return entry
-
-    def _put_in_place(self, staged: Path, name: str) -> None:
-        """A kill between the two renames leaves a listed model whose folder is missing: not loaded, imported again."""
-        target = self.folder / name
-        if target.exists():
-            old = self.folder / f"{_STAGED}{secrets.token_hex(6)}"
-            target.rename(old)
-            staged.rename(target)
-            shutil.rmtree(old)
-        else:
-            staged.rename(target)
-        sync_folder(self.folder)
-
-    def _first(self, role: str) -> ShelfEntry:
-        found = [each for each in self.entries() if each.card.role == role and each.approval is not Approval.DERIVED]
+    def _first(self, role: str) -> Placed:
+        """The first that may be loaded: signed ones before demo models. Raises NoModel."""
+        found = [
+            each
+            for each in self.placed()
+            if each.entry.card.role == role and each.entry.approval is not Approval.DERIVED and not each.trouble
+        ]
         if not found:
             raise NoModel(f"No model is approved for the role {role}.")
-        return min(found, key=lambda each: each.approval is Approval.DEMO)
+        return min(found, key=lambda each: not each.signed)
 
-    def _check_origin(self, entry: ShelfEntry) -> None:
-        """A derived model stands as long as the model it was made from does."""
-        origins = [each for each in self.entries() if each.card.name == entry.source]
-        if not origins or weights.fingerprint(origins[0].card.files) != entry.source_fingerprint:
-            raise NotApproved(f"{entry.card.name} was made from a model that is no longer approved.")
-
-    def _derived_from(self, entry: ShelfEntry) -> ShelfEntry | None:
+    def _derived_from(self, placed: Placed) -> Placed | None:
         """What was made from exactly these files; what was made from others of the same name is not used."""
-        origin = weights.fingerprint(entry.card.files)
-        for each in self.entries():
-            if each.approval is Approval.DERIVED and (each.source, each.source_fingerprint) == (
-                entry.card.name,
-                origin,
-            ):
-                return each
+        card = placed.entry.card
+        origin = (card.name, weights.fingerprint(card.files))
+        for each in self.placed():
+            entry = each.entry
+            if entry.approval is Approval.DERIVED and (entry.source, entry.source_fingerprint) == origin:
+                return None if each.trouble else each
         return None
 
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        """One command at a time changes the shelf; what a kill left staged is cleared away."""
-        with disk(self.folder):
-            private_folder(self.folder)
-            lock = Lock(self.folder / ".lock", wait=True)
-            try:
-                for staged in self.folder.glob(f"{_STAGED}*"):
-                    with suppress(OSError):
-                        shutil.rmtree(staged)
-                yield
-            finally:
-                lock.release()
 
-    def list(self) -> list[ModelCard]:
-        """Every model's card, as listed; nothing is verified. Raises NotApproved."""
-        return [entry.card for entry in self.entries()]
+class _Judge:
+    """Why a listed model is not loaded here."""
+
+    def __init__(self, key: TrustedKey | None, fixed: policy.Policy, revoked: dict[str, Revocation]) -> None:
+        self._key, self._policy, self._revoked = key, fixed, revoked
+        self._firm = key is not None and key.whose is Whose.FIRM
+
+    def signed(self, entry: ShelfEntry) -> str:
+        """For an entry of the signed list; empty when it may be loaded."""
+        if not self._firm and not self._policy.unsigned_models:
+            return "IT's policy allows only models that the firm has signed for"
+        return self._revocation(entry)
+
+    def local(self, entry: ShelfEntry, beside: tuple[ShelfEntry, ...]) -> str:
+        """For an entry of this home's list, and what else is on it."""
+        if entry.approval is Approval.UNSIGNED:
+            return _NOT_SIGNED
+        if entry.approval is Approval.DERIVED:
+            origin = next((each for each in beside if each.card.name == entry.source), None)
+            if origin is None or weights.fingerprint(origin.card.files) != entry.source_fingerprint:
+                return "it was made from a model that is no longer approved"
+            return self.local(origin, ()) or self._revocation(entry)
+        if self._firm:
+            return f"{_NOT_SIGNED}, and where the firm's key is installed demo models need that as well"
+        if not self._policy.demo_models:
+            return "IT's policy allows no demo models"
+        return self._revocation(entry)
+
+    def _revocation(self, entry: ShelfEntry) -> str:
+        for fingerprint in (weights.fingerprint(entry.card.files), entry.source_fingerprint):
+            if gone := self._revoked.get(fingerprint):
+                return _revoked(gone)
+        return ""
 
 
-def _account() -> str:
-    """The name of this account, as the system gives it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown account"
+def _revoked(gone: Revocation) -> str:
+    why = f": {gone.reason}" if gone.reason else ""
+    return f"{gone.name} was revoked on {gone.on} by {gone.by}{why}"

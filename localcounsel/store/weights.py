@@ -91,6 +91,17 @@ def _source(path: Path) -> BinaryIO:
 
 def verify(folder: Path, files: Sequence[ModelFile]) -> None:
     """Check that the folder holds exactly these files, byte for byte. Raises NotApproved with what is wrong."""
+    look_over(folder, files)
+    for file in files:
+        _verify_one(folder / file.name, file)
+
+
+def look_over(folder: Path, files: Sequence[ModelFile]) -> None:
+    """Check that the folder holds exactly these files, of these sizes, as plain files of its own.
+
+    Their content is for whoever loads them to hash, through the descriptor it loads from: between a check here and
+    a load there anything may happen. Raises NotApproved with what is wrong.
+    """
     try:
         if folder.is_symlink() or not folder.is_dir():
             raise NotApproved(f"{folder} is missing.")
@@ -100,22 +111,35 @@ def verify(folder: Path, files: Sequence[ModelFile]) -> None:
             what = "was not approved and must not be there" if name in there else "is missing"
             raise NotApproved(f"{folder / name} {what}.")
         for file in files:
-            _verify_one(folder / file.name, file)
+            path = folder / file.name
+            if path.is_symlink():
+                raise NotApproved(f"{path} is a link.")
+            _plain(path, path.lstat(), file)
     except OSError as error:
         raise NotApproved(f"{error.filename or folder} cannot be read: {error.strerror}.") from error
 
 
 def _verify_one(path: Path, wanted: ModelFile) -> None:
-    if path.is_symlink():
-        raise NotApproved(f"{path} is a link.")
-    with open(path, "rb", opener=_no_links) as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise NotApproved(f"{path} is not a plain file.")
-        if found.st_size != wanted.size:
-            raise NotApproved(f"{path} has {found.st_size:,} bytes instead of {wanted.size:,}.")
-        if hashlib.file_digest(file, "sha256").hexdigest() != wanted.sha256:
-            raise NotApproved(f"{path} does not have the digest that was approved.")
+    try:
+        with open(path, "rb", opener=_no_links) as file:
+            _plain(path, os.fstat(file.fileno()), wanted)
+            if hashlib.file_digest(file, "sha256").hexdigest() != wanted.sha256:
+                raise NotApproved(f"{path} does not have the digest that was approved.")
+    except OSError as error:
+        raise NotApproved(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _plain(path: Path, about: os.stat_result, wanted: ModelFile) -> None:
+    """Raises NotApproved for anything but a plain file of that size with this one name."""
+    if not stat.S_ISREG(about.st_mode):
+        raise NotApproved(f"{path} is not a plain file.")
+    if about.st_nlink > 1:
+        raise NotApproved(
+            f"{path} is a hard link: the same file has another name elsewhere.",
+            "Import the model again: a file that can be written under another name is not used.",
+        )
+    if about.st_size != wanted.size:
+        raise NotApproved(f"{path} has {about.st_size:,} bytes instead of {wanted.size:,}.")
 
 
 def _no_links(path: str, flags: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import sys
@@ -12,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from localcounsel.engine.prepare_client import prepare
-from localcounsel.records import ApprovedModel, ModelCard
+from localcounsel.records import ApprovedModel, ModelCard, ModelFile
 
 DIMENSIONS = 32
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -59,8 +60,19 @@ def prepared_folder() -> Path:
 
 def approved(folder: Path, context: int = 256) -> ApprovedModel:
     """As `store.models` would hand it over."""
-    card = ModelCard("test-embedder", "embedder", "bert", "Apache-2.0", 22_713_216, context, ())
+    card = ModelCard("test-embedder", "embedder", "bert", "Apache-2.0", 22_713_216, context, _files(folder))
     return ApprovedModel(card, folder, hashlib.sha256(str(folder).encode()).hexdigest())
+
+
+@functools.cache
+def _files(folder: Path) -> tuple[ModelFile, ...]:
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".json", ".txt", ".onnx", ".safetensors"))
+    return tuple(
+        ModelFile(
+            path.relative_to(folder).as_posix(), path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()
+        )
+        for path in paths
+    )
 
 
 def python(script: str, *arguments: str) -> list[str]:

@@ -11,10 +11,13 @@ import pytest
 from localcounsel.engine import reranker
 from localcounsel.engine.index_client import IndexClient
 from localcounsel.errors import EngineRefused, ModelDamaged
-from localcounsel.flows.models import Imported, Wish, take_in
+from localcounsel.flows.model_import import take_in
+from localcounsel.flows.model_stages import Imported, Wish
+from localcounsel.store import model_key
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
 from tests.engine.conftest import find_file
+from tests.store.signing import PASSPHRASE, sign
 
 pytestmark = pytest.mark.model
 PASSAGES = ["The rent is due monthly.", "Ohio law governs.", "The roof is the landlord's to repair."]
@@ -50,6 +53,8 @@ def test_it_is_taken_in_as_a_ranker_and_ranks_as_its_original(cross_encoder: Pat
     last = list(take_in(places, cross_encoder, Wish(name="firm-ranker", licence="MIT")))[-1]
     assert isinstance(last, Imported)
     assert last.card.role == "ranker"
+    model_key.make(places, PASSPHRASE)
+    sign(ModelShelf(places), "firm-ranker")
     approved = ModelShelf(places).approved("firm-ranker", "ranker")
     assert approved.card.name == "firm-ranker-prepared"
     prepared = reranker.load(approved.folder)
@@ -60,6 +65,8 @@ def test_it_is_taken_in_as_a_ranker_and_ranks_as_its_original(cross_encoder: Pat
 
 def test_the_index_child_ranks_with_it(cross_encoder: Path, places: Places, tmp_path: Path) -> None:
     list(take_in(places, cross_encoder, Wish(name="firm-ranker")))
+    model_key.make(places, PASSPHRASE)
+    sign(ModelShelf(places), "firm-ranker")
     approved = ModelShelf(places).approved("firm-ranker", "ranker")
     client = IndexClient(tmp_path)
     try:

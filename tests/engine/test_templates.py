@@ -25,6 +25,19 @@ EXPECTED = {
         "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nOne?<|im_end|>\n"
         "<|im_start|>assistant\n1.<|im_end|>\n<|im_start|>user\nTwo?<|im_end|>\n<|im_start|>assistant\n"
     ),
+    "falcon3": (
+        "<|system|>\nBe brief.\n<|user|>\nOne?\n<|assistant|>\n1.<|endoftext|>\n<|user|>\nTwo?\n<|assistant|>\n"
+    ),
+    "gemma4": (
+        "<|turn>system\nBe brief.<turn|>\n<|turn>user\nOne?<turn|>\n<|turn>model\n1.<turn|>\n"
+        "<|turn>user\nTwo?<turn|>\n<|turn>model\n"
+    ),
+    "mistral-nemo": "[INST]Be brief.\n\nOne?[/INST]1.</s>[INST]Two?[/INST]",
+    "smollm3": (
+        "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nOne?<|im_end|>\n"
+        "<|im_start|>assistant\n<think>\n\n</think>\n1.<|im_end|>\n<|im_start|>user\nTwo?<|im_end|>\n"
+        "<|im_start|>assistant\n<think>\n\n</think>\n"
+    ),
     "gemma": (
         "<start_of_turn>user\nBe brief.\n\nOne?<end_of_turn>\n<start_of_turn>model\n1.<end_of_turn>\n"
         "<start_of_turn>user\nTwo?<end_of_turn>\n<start_of_turn>model\n"

@@ -12,17 +12,22 @@ import pytest
 
 from localcounsel.errors import BadCall, NoModel, NotApproved
 from localcounsel.records import ModelCard, ModelFile
-from localcounsel.store import codec, demo, weights
+from localcounsel.store import codec, demo, model_key, weights
 from localcounsel.store.manifest import Approval
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
+from localcounsel.store.shelving import Shelving
+from tests.store.signing import PASSPHRASE, sign
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> ModelShelf:
-    return ModelShelf(Places(tmp_path / "home"))
+    """With a key for the account."""
+    places = Places(tmp_path / "home")
+    model_key.make(places, PASSPHRASE)
+    return ModelShelf(places)
 
 
 def _embedder(folder: Path, seed: str = "one") -> Path:
@@ -42,7 +47,8 @@ def _card(source: Path, name: str = "Firm-Embedder", role: str = "embedder") -> 
 
 def _approve(shelf: ModelShelf, tmp_path: Path, name: str = "Firm-Embedder", seed: str = "one") -> ModelCard:
     source = _embedder(tmp_path / f"source {name} {seed}", seed)
-    return shelf.approve(_card(source, name), source)
+    Shelving(shelf).take_in(_card(source, name), source)
+    return sign(shelf, name)
 
 
 def _change_list(shelf: ModelShelf, **changes: object) -> None:
@@ -68,7 +74,7 @@ def test_only_files_that_cannot_run_are_taken(tmp_path: Path) -> None:
         weights.describe(tmp_path / "m", "chat")
 
 
-def test_an_imported_model_comes_off_the_shelf_and_says_that_nobody_signed(shelf: ModelShelf, tmp_path: Path) -> None:
+def test_a_model_that_was_signed_for_comes_off_the_shelf(shelf: ModelShelf, tmp_path: Path) -> None:
     card = _approve(shelf, tmp_path)
     found = shelf.approved(None, "embedder")
     assert found.card == card
@@ -77,7 +83,7 @@ def test_an_imported_model_comes_off_the_shelf_and_says_that_nobody_signed(shelf
     assert (found.folder / "1_Pooling" / "config.json").read_text("utf-8") == '{"mean": true}'
     assert card.approved_by
     assert card.approved_on
-    assert shelf.entry("firm-embedder").approval is Approval.UNSIGNED
+    assert shelf.entry("firm-embedder").approval is Approval.SIGNED
     with pytest.raises(NoModel, match="not as ranker"):
         shelf.approved("Firm-Embedder", "ranker")
 
@@ -85,7 +91,8 @@ def test_an_imported_model_comes_off_the_shelf_and_says_that_nobody_signed(shelf
 def test_a_single_file_is_a_model_too(shelf: ModelShelf, tmp_path: Path) -> None:
     source = tmp_path / "tiny-Q4_0.gguf"
     source.write_bytes(b"GGUF")
-    shelf.approve(_card(source, "tiny", "chat"), source)
+    Shelving(shelf).take_in(_card(source, "tiny", "chat"), source)
+    sign(shelf, "tiny")
     assert shelf.approved("tiny", "chat").card.files[0].name == "tiny-Q4_0.gguf"
 
 
@@ -107,6 +114,10 @@ def _link_a_file(folder: Path) -> None:
     path = folder / "config.json"
     path.rename(folder.parent / "elsewhere.json")
     path.symlink_to(folder.parent / "elsewhere.json")
+
+
+def _link_hard(folder: Path) -> None:
+    os.link(folder / "config.json", folder.parent / "another name.json")
 
 
 def _link_a_folder(folder: Path) -> None:
@@ -133,6 +144,8 @@ def _pipe(folder: Path) -> None:
         (lambda folder: (folder / "modeling.py").write_bytes(b""), "must not be there"),
         (lambda folder: (folder / "1_Pooling" / ".hidden").write_bytes(b""), "must not be there"),
         (_link_a_file, "is a link"),
+        (_link_hard, "is a hard link"),
+        (lambda folder: (folder / "config.json").rename(folder / "c0nfig.json"), "must not be there|is missing"),
         (_link_a_folder, "1_Pooling was not approved"),
         (_link_all, "is missing"),
         pytest.param(
@@ -147,7 +160,7 @@ def test_a_folder_that_was_touched_is_refused(shelf: ModelShelf, tmp_path: Path,
     assert callable(tamper)
     tamper(shelf.folder / "Firm-Embedder")
     with pytest.raises(NotApproved, match=words):
-        shelf.approved("Firm-Embedder", "embedder")
+        shelf.verified("Firm-Embedder", "embedder")
 
 
 def test_a_source_that_changes_while_it_is_imported_is_refused(shelf: ModelShelf, tmp_path: Path) -> None:
@@ -155,10 +168,10 @@ def test_a_source_that_changes_while_it_is_imported_is_refused(shelf: ModelShelf
     card = _card(source)
     _flip(source)
     with pytest.raises(NotApproved, match="is not the file that is to be approved"):
-        shelf.approve(card, source)
+        Shelving(shelf).take_in(card, source)
     (source / "config.json").unlink()
     with pytest.raises(NotApproved, match="cannot be read"):
-        shelf.approve(card, source)
+        Shelving(shelf).take_in(card, source)
     assert shelf.list() == []
     assert [path.name for path in shelf.folder.iterdir()] == [".lock"]
 
@@ -170,74 +183,84 @@ def test_a_file_outside_its_folder_is_refused(shelf: ModelShelf, tmp_path: Path,
     source = _embedder(tmp_path / "source")
     card = replace(_card(source), files=(ModelFile(name, 2, "0" * 64),))
     with pytest.raises(NotApproved, match="cannot have a file"):
-        shelf.approve(card, source)
+        Shelving(shelf).take_in(card, source)
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", "", ".new-1", "con", "x" * 200, "a\x1bb"])
 def test_a_name_that_is_no_folder_of_its_own_is_refused(shelf: ModelShelf, tmp_path: Path, name: str) -> None:
     source = _embedder(tmp_path / "source")
     with pytest.raises(NotApproved, match="cannot be a model's name"):
-        shelf.approve(_card(source, name), source)
+        Shelving(shelf).take_in(_card(source, name), source)
 
 
 @pytest.mark.parametrize("name", list(demo.CARDS))
 def test_nothing_else_passes_as_a_demo_model(shelf: ModelShelf, tmp_path: Path, name: str) -> None:
     source = _embedder(tmp_path / "source")
     with pytest.raises(NotApproved, match="name of a demo model"):
-        shelf.approve(_card(source, name.upper()), source)
+        Shelving(shelf).take_in(_card(source, name.upper()), source)
     for card in demo.CARDS.values():
         for file in card.files:
             path = tmp_path / "fake" / card.name / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"something else")
     with pytest.raises(NotApproved, match="is not the file that is to be approved"):
-        shelf.approve_demo(tmp_path / "fake")
+        Shelving(shelf).approve_demo(tmp_path / "fake")
     assert shelf.list() == []
 
 
 def test_an_entry_cannot_promote_itself_to_a_demo_model(shelf: ModelShelf, tmp_path: Path) -> None:
-    _approve(shelf, tmp_path)
-    _change_list(shelf, approval="demo")
-    with pytest.raises(NotApproved, match="passes itself off"):
-        shelf.approved("Firm-Embedder", "embedder")
+    source = _embedder(tmp_path / "source")
+    Shelving(shelf).take_in(_card(source), source)
+    for claim in ("demo", "signed"):
+        _change_list(shelf, approval=claim)
+        with pytest.raises(NotApproved, match="passes itself off"):
+            shelf.approved("Firm-Embedder", "embedder")
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"version": 2}', '{"models": [{"card": {}}]}', " " * (5 << 20)])
-def test_a_list_that_cannot_be_believed_approves_nothing(shelf: ModelShelf, tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"version": 3}', '{"models": [{"card": {}}]}', " " * (5 << 20)])
+@pytest.mark.parametrize("name", ["approvals.json", "manifest.json"])
+def test_a_list_that_cannot_be_believed_approves_nothing(
+    shelf: ModelShelf, tmp_path: Path, content: str, name: str
+) -> None:
     _approve(shelf, tmp_path)
-    (shelf.folder / "approvals.json").write_text(content, "utf-8")
+    (shelf.folder / name).write_text(content, "utf-8")
     with pytest.raises(NotApproved):
         shelf.approved("Firm-Embedder", "embedder")
 
 
-def test_the_serial_grows_with_every_change(shelf: ModelShelf, tmp_path: Path) -> None:
-    serials = []
-    for seed in ("one", "two"):
-        _approve(shelf, tmp_path, seed=seed)
-        serials.append(json.loads((shelf.folder / "approvals.json").read_text("utf-8"))["serial"])
-    shelf.remove("firm-embedder")
-    serials.append(json.loads((shelf.folder / "approvals.json").read_text("utf-8"))["serial"])
-    assert serials == [1, 2, 3]
+def test_what_waits_for_a_signature_is_not_loaded_and_can_be_taken_back(shelf: ModelShelf, tmp_path: Path) -> None:
+    source = _embedder(tmp_path / "source")
+    Shelving(shelf).take_in(_card(source), source)
+    assert shelf.entry("Firm-Embedder").approval is Approval.UNSIGNED
+    with pytest.raises(NotApproved, match="not signed for"):
+        shelf.approved("Firm-Embedder", "embedder")
+    with pytest.raises(NoModel):
+        shelf.approved(None, "embedder")
     assert shelf.list() == []
+    Shelving(shelf).remove("firm-embedder")
+    assert shelf.entries() == []
     assert not (shelf.folder / "Firm-Embedder").exists()
 
 
-def test_what_was_made_from_a_model_is_used_in_its_place_while_that_stands(shelf: ModelShelf, tmp_path: Path) -> None:
-    _approve(shelf, tmp_path)
-    origin = shelf.approved("Firm-Embedder", "embedder")
+def test_what_was_made_from_a_model_is_signed_for_with_it_and_used_in_its_place(
+    shelf: ModelShelf, tmp_path: Path
+) -> None:
+    source = _embedder(tmp_path / "source")
+    shelving = Shelving(shelf)
+    shelving.take_in(_card(source), source)
+    origin = shelving.waiting("Firm-Embedder")
     made = tmp_path / "made"
     made.mkdir()
     (made / "model.onnx").write_bytes(b"onnx")
-    shelf.add_derived(_card(made, "Firm-Embedder-onnx"), made, origin)
+    shelving.add_derived(_card(made, "Firm-Embedder-onnx"), made, origin)
+    with pytest.raises(NotApproved):
+        shelf.approved("Firm-Embedder-onnx", "embedder")
+    sign(shelf, "Firm-Embedder")
     assert shelf.approved("Firm-Embedder", "embedder").card.name == "Firm-Embedder-onnx"
     assert shelf.approved(None, "embedder").card.name == "Firm-Embedder-onnx"
-    assert shelf.approved("Firm-Embedder", "embedder", prepared=False) == origin
-    _approve(shelf, tmp_path, seed="two")
-    assert shelf.approved("Firm-Embedder", "embedder").card.name == "Firm-Embedder"
-    with pytest.raises(NotApproved, match="no longer approved"):
-        shelf.approved("Firm-Embedder-onnx", "embedder")
-    with pytest.raises(NotApproved, match="is not the model that"):
-        shelf.add_derived(_card(made, "Firm-Embedder-onnx"), made, origin)
+    assert shelf.approved("Firm-Embedder", "embedder", prepared=False).fingerprint == origin.fingerprint
+    with pytest.raises(BadCall, match="signed for already"):
+        shelving.take_in(_card(source), source)
 
 
 def test_a_half_done_import_is_cleared_away_by_the_next(shelf: ModelShelf, tmp_path: Path) -> None:

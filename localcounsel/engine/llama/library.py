@@ -10,6 +10,7 @@ import ctypes
 import functools
 import importlib.util
 import os
+import re
 import sys
 import types
 from collections import deque
@@ -53,6 +54,7 @@ def llama() -> Any:
         sys.modules["llama_cpp"] = package
     bindings: Any = importlib.import_module("llama_cpp.llama_cpp")
     bindings.llama_log_set(_log_callback(), None)
+    _load_modules(bindings)
     bindings.llama_backend_init()
     return bindings
 
@@ -75,14 +77,15 @@ def backend() -> str:
 
 def devices() -> list[Device]:
     """The graphics devices this build can offload to, with the memory they have free."""
-    if not llama().llama_supports_gpu_offload():
+    lib = llama()
+    if not lib.llama_supports_gpu_offload():
         return []
-    count = _ggml("ggml_backend_dev_count", ctypes.c_size_t)
-    get = _ggml("ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-    kind = _ggml("ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
-    name = _ggml("ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p)
+    count = _ggml(lib, "ggml_backend_dev_count", ctypes.c_size_t)
+    get = _ggml(lib, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
+    kind = _ggml(lib, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
+    name = _ggml(lib, "ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p)
     size = ctypes.POINTER(ctypes.c_size_t)
-    memory = _ggml("ggml_backend_dev_memory", None, ctypes.c_void_p, size, size)
+    memory = _ggml(lib, "ggml_backend_dev_memory", None, ctypes.c_void_p, size, size)
     found = []
     for number in range(count()):
         handle = get(number)
@@ -105,23 +108,60 @@ def _log_callback() -> Any:
     return ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)(keep)
 
 
+def processor() -> str:
+    """What the computation on the processor was built for: a module's name (`zen4`), else `this machine`.
+
+    `chosen here` where the modules are there and the system does not tell which of them is loaded.
+    """
+    if not any(_folder(llama()).glob(_PROCESSOR_MODULES)):
+        return "this machine"
+    maps = Path("/proc/self/maps")
+    if not maps.exists():
+        return "chosen here"
+    loaded = _MODULE.search(maps.read_text(encoding="utf-8", errors="replace"))
+    return loaded[1] if loaded else "chosen here"
+
+
+def _load_modules(bindings: Any) -> None:
+    """Where the computation is in modules, load the one for this processor and those for graphics devices.
+
+    A bundle has a module for each level of vector instructions. ggml asks every one of them how well it fits and
+    keeps the best. Compiled for one machine, everything is linked into the libraries and there is nothing to load.
+    """
+    folder = _folder(bindings)
+    if any(folder.glob(_PROCESSOR_MODULES)):
+        _ggml(bindings, "ggml_backend_load_all_from_path", None, ctypes.c_char_p)(os.fsencode(folder))
+        if not _ggml(bindings, "ggml_backend_reg_count", ctypes.c_size_t)():
+            raise ImportError(f"no module in {folder} computes on this processor: {last_log()}")
+
+
+def _folder(bindings: Any) -> Path:
+    return Path(bindings.__file__).parent / "lib"
+
+
+_PROCESSOR_MODULES = "*ggml-cpu-*"
+_MODULE = re.compile(r"ggml-cpu-(\w+)\.(?:so|dll)")
+
+
 @functools.cache
-def _libraries() -> list[ctypes.CDLL]:
-    folder = Path(llama().__file__).parent / "lib"
+def _beside(folder: Path) -> tuple[ctypes.CDLL, ...]:
     names = [f"{prefix}{stem}{suffix}" for stem in ("ggml", "ggml-base") for prefix, suffix in _NAMINGS]
-    return [ctypes.CDLL(str(folder / name)) for name in names if (folder / name).exists()]
+    return tuple(ctypes.CDLL(str(folder / name)) for name in names if (folder / name).exists())
 
 
 _NAMINGS = (("lib", ".so"), ("lib", ".dylib"), ("", ".dll"))
 
 
-def _ggml(name: str, result: Any, *arguments: Any) -> Any:
-    """A function of ggml that the bindings leave out."""
-    for library in _libraries():
-        try:
-            function = getattr(library, name)
-        except AttributeError:
-            continue
-        function.restype, function.argtypes = result, list(arguments)
-        return function
-    raise OSError(f"llama.cpp's libraries have no {name}")
+def _ggml(bindings: Any, name: str, result: Any, *arguments: Any) -> Any:
+    """A function of ggml that the bindings leave out.
+
+    It is looked for through llama.cpp's own library first, which finds it in the very ggml that it uses: beside it
+    may lie copies under other names. Windows does not look into other libraries; there is one copy there.
+    """
+    function = getattr(bindings._lib, name, None)
+    for library in _beside(_folder(bindings)) if function is None else ():
+        function = function or getattr(library, name, None)
+    if function is None:
+        raise OSError(f"llama.cpp's libraries have no {name}")
+    function.restype, function.argtypes = result, list(arguments)
+    return function

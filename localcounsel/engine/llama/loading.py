@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from localcounsel import errors
-from localcounsel.engine.llama import library, machine
+from localcounsel.core.fit import BYTES, SMALLEST_CONTEXT, Plan
+from localcounsel.engine.held import Held, Progress
+from localcounsel.engine.llama import fitting, library, machine
 from localcounsel.engine.llama.library import llama
+from localcounsel.records import ModelFile as ApprovedFile
 
-SMALLEST_CONTEXT = 2048
-"""Tokens below which no question with its passages fits."""
-SPARE = 512 * 1024 * 1024
-"""Bytes left to everything else when a context or graphics layers are fitted."""
-
-Progress = Callable[[str, float], None]
-"""Stage (`verifying`, `loading`) and share done, 0 to 1. Raises to stop the load."""
+_TYPES = {"f16": 1, "q8_0": 8}
+"""ggml's numbers of the cache's types."""
+_FULL_STRENGTH = 1.0
+"""How strongly an adapter is applied: as it was trained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,12 @@ class ModelFile:
     path: Path
     size: int
     sha256: str
+    known: tuple[int, ...] = ()
+    """Marks of a file that an administrator hashed and that no user can write, see `store.hashed`."""
+
+    def hold(self, progress: Progress) -> Held:
+        """Open and verify it. Raises NotApproved, ModelDamaged."""
+        return Held(self.path, ApprovedFile(self.path.name, self.size, self.sha256), progress, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Wanted:
     """0: by the machine."""
     gpu: str
     """`auto`: as many layers as fit; `off`: none."""
+    cache: str = "auto"
+    """`f16`, `q8_0`, or `auto`: the first, and the second where memory is short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +66,55 @@ class Loaded:
     threads: int
     seconds: float
     backend: str
+    plan: Plan
+    """What it was held to need."""
+    verifying: float = 0.0
+    """Seconds of `seconds` that went into hashing."""
+    held: ExitStack = field(default_factory=ExitStack)
+    """The model, and under it the files, which nobody may write while they are in use."""
 
     def free(self) -> None:
         """Give the memory back."""
         llama().llama_free(self.context)
-        llama().llama_model_free(self.model)
+        self.held.close()
 
 
-def load(files: Sequence[ModelFile], wanted: Wanted, progress: Progress) -> Loaded:
-    """Verify, load and make a context. Raises NotApproved, ModelDamaged, ModelTooLarge, Cancelled."""
+def load(files: Sequence[ModelFile], wanted: Wanted, progress: Progress, adapter: Sequence[ModelFile] = ()) -> Loaded:
+    """Verify, load and make a context, with the files of an adapter on top.
+
+    Raises NotApproved, ModelDamaged, ModelTooLarge, Cancelled.
+    """
     started = time.monotonic()
     library.clear_log()
-    with ExitStack() as held:
-        paths = [held.enter_context(verified(file, progress)) for file in files]
-        shape, _, _ = describe_file(paths[0])
-        size = sum(file.size for file in files)
-        tokens = _fitting_context(shape, wanted.context, size)
-        gpu_layers = _fitting_layers(shape, size, tokens) if wanted.gpu == "auto" else 0
-        model, gpu_layers = _model(paths, gpu_layers, progress)
-    threads = wanted.threads or machine.threads()
-    try:
-        context = _context(model, tokens, threads, gpu_layers > 0)
-    except errors.ModelTooLarge:
-        llama().llama_model_free(model)
-        raise
+    with ExitStack() as stack:
+        held = [stack.enter_context(file.hold(progress)) for file in files]
+        on_top = [stack.enter_context(file.hold(progress)) for file in adapter]
+        verifying = time.monotonic() - started
+        size = sum(file.size for file in (*files, *adapter))
+        made = fitting.fitted(describe_file(held[0].rewind())[0], size, wanted.context, wanted.gpu, wanted.cache)
+        model, gpu_layers = _model([each.rewind() for each in held], made.layers, progress)
+        stack.callback(llama().llama_model_free, model)
+        adapters = [_adapter(model, each) for each in on_top]
+        for each in (*held, *on_top):
+            each.confirm(progress)
+        threads = wanted.threads or machine.threads()
+        context = _context(model, made.plan, threads, made.block, gpu_layers > 0)
+        _put_on(context, adapters)
+        kept = stack.pop_all()
+    layers = llama().llama_model_n_layer(model)
     return Loaded(
         model=model,
         context=context,
         tokens=llama().llama_n_ctx(context),
-        layers=llama().llama_model_n_layer(model),
-        layers_on_gpu=min(gpu_layers, llama().llama_model_n_layer(model)),
+        layers=layers,
+        layers_on_gpu=min(gpu_layers, layers),
         threads=threads,
         seconds=time.monotonic() - started,
         backend=library.backend() if gpu_layers else "CPU",
+        plan=made.plan,
+        verifying=verifying,
+        held=kept,
     )
-
-
-@contextmanager
-def verified(file: ModelFile, progress: Progress) -> Iterator[str]:
-    """A path to the very bytes that were hashed, good while the context lasts. Raises NotApproved."""
-    try:
-        stream = file.path.open("rb")
-    except OSError as error:
-        raise errors.ModelDamaged(f"{file.path.name} cannot be opened: {error.strerror}.") from error
-    with stream:
-        if os.fstat(stream.fileno()).st_size != file.size or _digest(stream, file.size, progress) != file.sha256:
-            raise errors.NotApproved(f"{file.path.name} is not the file that was approved.")
-        # Whoever exchanges the file after this changes another one: the descriptor stays with the bytes hashed.
-        yield f"/proc/self/fd/{stream.fileno()}" if sys.platform == "linux" else str(file.path)
 
 
 def describe_file(path: str) -> tuple[dict[str, str], int, bytes]:
@@ -126,13 +133,6 @@ def describe_file(path: str) -> tuple[dict[str, str], int, bytes]:
         lib.llama_model_free(model)
 
 
-def quantisation(shape: dict[str, str]) -> str:
-    """The file type in llama.cpp's words, e.g. `Q4_K - Medium`; empty when it is not stated."""
-    value = shape.get("general.file_type", "")
-    name = llama().llama_ftype_name(int(value)) if value.isdigit() else None
-    return name.decode("utf-8", "replace") if name else ""
-
-
 def metadata(model: Any) -> dict[str, str]:
     """The key-value pairs of a loaded model."""
     lib = llama()
@@ -143,55 +143,9 @@ def metadata(model: Any) -> dict[str, str]:
         key = buffer.value.decode("utf-8", "replace")
         lib.llama_model_meta_val_str_by_index(model, number, buffer, len(buffer))
         found[key] = buffer.value.decode("utf-8", "replace")
+    vocabulary = lib.llama_model_get_vocab(model)
+    found["tokenizer.ggml.tokens"] = str(lib.llama_vocab_n_tokens(vocabulary))
     return found
-
-
-def _digest(stream: BinaryIO, size: int, progress: Progress) -> str:
-    digest = hashlib.sha256()
-    while piece := stream.read(1 << 22):
-        digest.update(piece)
-        progress("verifying", stream.tell() / max(size, 1))
-    stream.seek(0)
-    return digest.hexdigest()
-
-
-def number(shape: dict[str, str], name: str) -> int:
-    """A whole number under the architecture's prefix; 0 when it is missing or a list."""
-    value = shape.get(f"{shape.get('general.architecture', '')}.{name}", "")
-    return int(value) if value.isdigit() else 0
-
-
-def _cache_bytes(shape: dict[str, str]) -> int:
-    """Bytes of key-value cache one token takes in one layer, at 16 bits; an upper bound for sliding windows."""
-    heads = number(shape, "attention.head_count") or 1
-    width = number(shape, "embedding_length") // heads
-    keys = number(shape, "attention.key_length") or width
-    values = number(shape, "attention.value_length") or width
-    return (number(shape, "attention.head_count_kv") or heads) * (keys + values) * 2
-
-
-def _fitting_context(shape: dict[str, str], wanted: int, size: int) -> int:
-    """Tokens: what is wanted, at most what the model was trained for, and halved until it fits into memory."""
-    tokens = min(wanted, number(shape, "context_length") or wanted)
-    free = machine.memory_free()
-    a_token = _cache_bytes(shape) * number(shape, "block_count")
-    if free is None or library.devices():
-        return tokens
-    while tokens > SMALLEST_CONTEXT and tokens * a_token + size + SPARE > free:
-        tokens = max(SMALLEST_CONTEXT, tokens // 2)
-    if tokens * a_token + size > free:
-        raise errors.ModelTooLarge(
-            f"The model and its context need {(tokens * a_token + size) / 1e9:.1f} GB; {free / 1e9:.1f} GB are free."
-        )
-    return tokens
-
-
-def _fitting_layers(shape: dict[str, str], size: int, tokens: int) -> int:
-    """How many layers the graphics devices hold, weights and cache together; one more than all for the output."""
-    layers = number(shape, "block_count") + 1
-    free = sum(max(0, device.free - SPARE) for device in library.devices())
-    a_layer = size / layers + tokens * _cache_bytes(shape)
-    return min(layers, int(free / a_layer))
 
 
 def _model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> tuple[Any, int]:
@@ -233,16 +187,40 @@ def _try_model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> Any
     return model
 
 
-def _context(model: Any, tokens: int, threads: int, on_gpu: bool) -> Any:
+def _adapter(model: Any, held: Held) -> Any:
+    """An adapter's weights, made to fit the model; freed with it."""
+    adapter = llama().llama_adapter_lora_init(model, os.fsencode(held.rewind()))
+    if not adapter:
+        raise errors.ModelDamaged(
+            f"The adapter {held.path.name} does not fit this model: {library.last_log()}",
+            "Name the model it was trained for in [model] name.",
+        )
+    return adapter
+
+
+def _put_on(context: Any, adapters: Sequence[Any]) -> None:
+    if adapters:
+        lib = llama()
+        array = (lib.llama_adapter_lora_p_ctypes * len(adapters))(*adapters)
+        strengths = (ctypes.c_float * len(adapters))(*[_FULL_STRENGTH] * len(adapters))
+        if lib.llama_set_adapters_lora(context, array, len(adapters), strengths) != 0:
+            raise errors.ModelDamaged(f"The adapter cannot be applied: {library.last_log()}")
+
+
+def _context(model: Any, made: Plan, threads: int, block: int, on_gpu: bool) -> Any:
     """A context for one conversation, smaller if there is no memory for the one wanted."""
-    lib = llama()
+    lib, tokens = llama(), made.tokens
     while True:
         parameters = lib.llama_context_default_params()
         parameters.n_ctx = tokens
-        parameters.n_batch = parameters.n_ubatch = 512
+        parameters.n_batch = parameters.n_ubatch = block
         parameters.n_seq_max = 1
         parameters.n_threads = parameters.n_threads_batch = threads
         parameters.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_AUTO
+        if made.cache in BYTES and made.cache != "f16":
+            parameters.flash_attn_type = lib.LLAMA_FLASH_ATTN_TYPE_ENABLED  # the values can be packed only with it
+        parameters.type_k = parameters.type_v = _TYPES[made.cache]
+        parameters.swa_full = made.whole_window
         parameters.offload_kqv = on_gpu
         context = lib.llama_init_from_model(model, parameters)
         if context:

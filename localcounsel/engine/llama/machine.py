@@ -24,6 +24,8 @@ def memory_free() -> int | None:
     """Bytes that can be taken without swapping, the container's limit respected; None where it is not known."""
     if sys.platform == "win32":
         return _windows_memory()
+    if sys.platform == "darwin":
+        return _darwin_memory()
     return _linux_memory()
 
 
@@ -70,9 +72,35 @@ def _linux_memory() -> int | None:
     free = next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
     limit, used = _first_line(_CGROUP / "memory.max"), _first_line(_CGROUP / "memory.current")
     if limit.isdigit() and used.isdigit():
-        within = max(0, int(limit) - int(used))
+        within = max(0, int(limit) - int(used) + _reclaimable())
         return within if free is None else min(free, within)
     return free
+
+
+def _reclaimable() -> int:
+    """Bytes of the container's use that are copies of files, which the kernel drops when memory is wanted."""
+    try:
+        lines = (_CGROUP / "memory.stat").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("inactive_file ", "active_file ")))
+
+
+def _darwin_memory() -> int | None:
+    """Free pages, and those that only hold copies of files or may be dropped."""
+    size = _sysctl(b"hw.pagesize")
+    pages = [
+        _sysctl(name)
+        for name in (b"vm.page_free_count", b"vm.page_pageable_external_count", b"vm.page_purgeable_count")
+    ]
+    return size * sum(pages) if size and pages[0] else None
+
+
+def _sysctl(name: bytes) -> int:
+    """A number of the kernel's; 0 when it has none of that name."""
+    value, size = ctypes.c_ulonglong(0), ctypes.c_size_t(8)
+    found = ctypes.CDLL(None).sysctlbyname(name, ctypes.byref(value), ctypes.byref(size), None, ctypes.c_size_t(0))
+    return value.value if found == 0 else 0
 
 
 def _windows_memory() -> int | None:

@@ -21,15 +21,6 @@ ROOM = 32
 """Tokens of the window an answer needs at the least."""
 HEARTBEAT = 0.03
 """Seconds for which written text is gathered into one event."""
-_LARGE = 1_000_000_000
-"""Parameters above which a CPU reads so slowly that progress is wanted every 64 tokens."""
-
-
-def block_size(parameters: int, on_gpu: bool) -> int:
-    """Tokens read together: a property of model and device, never of the moment, see `memory`."""
-    if on_gpu:
-        return 512
-    return 64 if parameters > _LARGE else 128
 
 
 class Writer:
@@ -39,8 +30,7 @@ class Writer:
         self.stop = Stop()
         self.vocabulary = Vocabulary(loaded.model)
         self._loaded = loaded
-        parameters = llama().llama_model_n_params(loaded.model)
-        self.memory = Memory(loaded.context, block_size(parameters, loaded.layers_on_gpu > 0), self.stop)
+        self.memory = Memory(loaded.context, llama().llama_n_ubatch(loaded.context), self.stop)
         self.ahead = FIRST
         """Tokens that a locked answer reads ahead at first; 0: none."""
         self._follow_up: list[int] | None = None
