@@ -1,22 +1,35 @@
-"""A matter's audit log: what was done and when, one line an event, each bound to the one before. No document text.
+"""A matter's audit log: who did what and when, one line an event, each bound to the one before. No document text.
 
-A line that a power cut left half written is set aside, and the log says so in its next line.
+A line that a power cut left half written is set aside, and the log says so in its next line. Several processes may
+append: the operating system lets one at a time.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from localcounsel.core import ledger
-from localcounsel.errors import MatterDamaged
+from localcounsel.errors import MatterDamaged, MatterInUse
 from localcounsel.records import AuditEvent
 from localcounsel.store import codec
+from localcounsel.store.account import account
+from localcounsel.store.audit_check import Examined, examine
 from localcounsel.store.files import disk, private_opener, write_whole
+from localcounsel.store.lock import Held, Lock
+
+LOG_NAME = "audit.jsonl"
+SET_ASIDE_NAME = "audit-set-aside.bin"
+"""Torn lines, as they were found."""
+LOCK_NAME = "audit-lock"
+BY = "by"
+"""The detail that every event carries: the account and the machine."""
 
 LONGEST_DETAIL = 300
 """Characters. Details are names, hashes and counts; what is longer is text, and text does not belong here."""
@@ -25,25 +38,26 @@ _BLOCK = 64 * 1024
 
 
 class AuditLog:
-    """The log in a matter's folder; its desk is the only writer."""
+    """The log in a matter's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "audit.jsonl"
-        self._set_aside = folder / "audit-set-aside.bin"
+        self.path = folder / LOG_NAME
+        self._set_aside = folder / SET_ASIDE_NAME
         self._appending = threading.Lock()
         self._head: tuple[int, str, int] | None = None
         """Sequence, digest, and the log's size in bytes at which they held."""
 
     def append(self, what: str, /, **details: str) -> AuditEvent:
-        """Write down that something happened; on disk when it returns.
+        """Write down that something happened, and by whom; on disk when it returns.
 
         Raises ValueError for a detail over LONGEST_DETAIL characters, MatterDamaged when the log's last line
         cannot be read, StorageError when the disk does not take it.
         """
+        details = {BY: account(), **details}
         for key, value in details.items():
             if len(value) > LONGEST_DETAIL:
                 raise ValueError(f"audit detail {key!r} is {len(value)} characters long")
-        with self._appending, disk(self.path):
+        with self.held(), disk(self.path):
             sequence, digest = self._known_head()
             event = ledger.link(digest, sequence + 1, _now(), what, details)
             self._head = None  # not known until the line is safely down
@@ -52,6 +66,19 @@ class AuditLog:
                 os.fsync(file.fileno())
                 self._head = event.sequence, event.digest, file.tell()
             return event
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody appends meanwhile, in this process or another. Not to be nested with `append`."""
+        with self._appending:
+            try:
+                lock = Lock(self.path.with_name(LOCK_NAME), wait=True)
+            except Held as held:
+                raise MatterInUse(f"{self.path} is held by {held}.") from held
+            try:
+                yield
+            finally:
+                lock.release()
 
     def events(self) -> list[AuditEvent]:
         """Every event, oldest first. A line still being written is not one. Raises MatterDamaged."""
@@ -62,11 +89,35 @@ class AuditLog:
         with self._appending, disk(self.path):
             return self._read_head()
 
+    def last(self) -> AuditEvent | None:
+        """The last whole event; None in an empty log. Raises MatterDamaged."""
+        with self._appending, disk(self.path):
+            tail, _ = self._tail()
+        return self._parse(tail, "the last line") if tail else None
+
     def check(self) -> None:
         """Follow the chain from its beginning. Raises MatterDamaged naming the first line that does not hold."""
-        broken = ledger.check(self._events())
-        if broken is not None:
-            raise MatterDamaged(f"{self.path}: line {broken + 1} does not follow from the lines before it.")
+        found = self.examine()
+        if found.line:
+            raise MatterDamaged(f"{self.path}: line {found.line} does not hold: {found.why}.")
+
+    def examine(self) -> Examined:
+        """Follow the chain from its beginning, and say how far it holds. Raises StorageError."""
+        with self.held():
+            return examine(self.path)
+
+    def digest_at(self, sequence: int) -> str:
+        """The digest of the event of that number; empty when there is none, or its line cannot be read."""
+        with self._appending, disk(self.path):
+            if not self.path.exists():
+                return ""
+            with self.path.open("rb") as file:
+                line = next(itertools.islice(file, sequence - 1, sequence), b"")
+        try:
+            event = codec.loads(AuditEvent, line.decode("ascii"))
+        except ValueError:
+            return ""
+        return event.digest if event.sequence == sequence else ""
 
     def _events(self) -> Iterator[AuditEvent]:
         with disk(self.path):
@@ -126,7 +177,7 @@ class AuditLog:
             event = self._parse(last, "the last line")
             sequence, digest = event.sequence, event.digest
         details = {"bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
-        repaired = ledger.link(digest, sequence + 1, _now(), "audit repaired", details)
+        repaired = ledger.link(digest, sequence + 1, _now(), "audit repaired", {BY: account(), **details})
         whole = self.path.read_bytes()[: -len(torn)]
         write_whole(self.path, whole + _line(repaired))
 

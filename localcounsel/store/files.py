@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from localcounsel.errors import StorageError
+from localcounsel.errors import BadCall, StorageError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
@@ -66,3 +66,26 @@ def sync_folder(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def write_new(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Write a file for outside, whole or not at all; in the place of another only by `force`.
+
+    Raises BadCall for one that exists, StorageError when the disk does not take it.
+    """
+    with disk(path):
+        if force:
+            write_whole(path, content)
+            return
+        try:
+            descriptor = private_opener(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0))
+        except FileExistsError:
+            raise BadCall(f"{path} exists already", "Choose another name; --force replaces a file.") from None
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise

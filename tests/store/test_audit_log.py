@@ -51,7 +51,7 @@ def test_document_text_does_not_belong_here(tmp_path: Path) -> None:
 def test_a_changed_line_is_named(tmp_path: Path, old: bytes, new: bytes, line: int) -> None:
     log = _filled(tmp_path)
     log.path.write_bytes(log.path.read_bytes().replace(old, new, 1))
-    with pytest.raises(MatterDamaged, match=f"line {line} does not follow"):
+    with pytest.raises(MatterDamaged, match=f"line {line} does not hold"):
         log.check()
 
 
@@ -59,7 +59,7 @@ def test_a_line_that_is_no_event_is_named_and_nothing_is_added_behind_one(tmp_pa
     log = _filled(tmp_path)
     with log.path.open("ab") as file:
         file.write(b"not an event\n")
-    with pytest.raises(MatterDamaged, match="line 4 is not an audit event"):
+    with pytest.raises(MatterDamaged, match="line 4 does not hold"):
         log.check()
     with pytest.raises(MatterDamaged, match="the last line is not"):
         AuditLog(tmp_path).append("asked")
@@ -111,7 +111,7 @@ def test_threads_keep_one_chain(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_refuses_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"audit\.jsonl"):
+    with pytest.raises(StorageError, match="audit"):
         AuditLog(tmp_path / "gone").append("asked")
 
 
