@@ -5,12 +5,14 @@ Nothing else opens the file. Whatever SQLite reports leaves here as an error a p
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from localcounsel.errors import Cancelled, CounselError, MatterDamaged, MatterInUse, StorageError
 from localcounsel.store import schema
@@ -40,6 +42,17 @@ _DISK_WORDS = {
     sqlite3.SQLITE_TOOBIG: "a text is too long to be stored",
 }
 
+_SAID = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+}
+"""What a function within SQL, as the one that seals a store, says of its trouble without a code."""
+
+_PAGE_REFUSED = re.compile(r"unable to get the page\. error code=(\d+)")
+"""How a check says that it was the disk that did not give a page, with SQLite's code of why."""
+
 
 @contextmanager
 def told_in_words(path: Path) -> Iterator[None]:
@@ -55,6 +68,8 @@ def told_in_words(path: Path) -> Iterator[None]:
 
 def _translated(error: sqlite3.Error, path: Path) -> CounselError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (0, sqlite3.SQLITE_ERROR):
+        code = _SAID.get(str(error), code)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return MatterDamaged(f"{path} is damaged: {error}.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -69,12 +84,13 @@ def _translated(error: sqlite3.Error, path: Path) -> CounselError | None:
 class Database:
     """The open file. Connections are lent for one piece of work each and go back to a shelf."""
 
-    def __init__(self, path: Path, check_seconds: float) -> None:
+    def __init__(self, path: Path, check_seconds: float, key: bytes | None = None) -> None:
         """Open or make it, check it for at most `check_seconds`, and bring it to this version.
 
-        Raises MatterDamaged, NewerMatter or StorageError.
+        `key` is a sealed matter's for `seal.STORE`. Raises MatterDamaged, NewerMatter or StorageError.
         """
         self.path = path
+        self._key = key
         self._writing = threading.Lock()
         self._changed = threading.Condition()
         self._idle: list[sqlite3.Connection] = []
@@ -121,6 +137,11 @@ class Database:
         with told_in_words(self.path), self._writing, self._borrowed() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def rewrite(self) -> None:
+        """Write the file anew without its free pages. Raises StorageError when there is no room for a second one."""
+        with told_in_words(self.path), self._writing, self._borrowed() as connection:
+            connection.execute("VACUUM")
+
     def check(self) -> None:
         """Look at every page of the file and at the index of words. Raises MatterDamaged."""
         with told_in_words(self.path), self._writing, self._borrowed() as connection:
@@ -159,8 +180,13 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         # One thread at a time uses a connection, but not always the same one.
-        connection = sqlite3.connect(
-            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        connection = _connected(
+            self.path,
+            self._key,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
         )
         try:
             for pragma in _PRAGMAS:
@@ -169,6 +195,48 @@ class Database:
             connection.close()
             raise
         return connection
+
+
+def _connected(target: Path | str, key: bytes | None, **options: Any) -> sqlite3.Connection:
+    """A connection to a plain store, or with a key to a sealed one."""
+    if key is None:
+        plain: sqlite3.Connection = sqlite3.connect(target, **options)
+        return plain
+    from localcounsel.store import sealed_sqlite
+
+    return sealed_sqlite.connect(target, key, **options)
+
+
+def snapshot(path: Path, target: Path, key: bytes | None = None) -> int:
+    """Copy a store as it is at one moment to a new file at `target`, also while others write; its version.
+
+    With a sealed store's key, the copy is sealed with the same.
+
+    Raises MatterDamaged for a store that is damaged or has other tables than ours, NewerMatter, StorageError.
+    """
+    with told_in_words(path), closing(_connected(f"{path.as_uri()}?mode=ro", key, uri=True)) as source:
+        source.execute("PRAGMA trusted_schema = OFF")
+        schema.check_shape(source, str(path))
+        with disk(target), open(target, "xb", opener=private_opener):
+            pass  # SQLite would make it readable for others
+        with closing(_connected(target, key, isolation_level=None)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+            return schema.version(copy, str(target))
+
+
+def inspect(path: Path, key: bytes | None = None) -> dict[str, int]:
+    """Look at a whole store that came from elsewhere, before anything uses it; how many rows its tables hold.
+
+    Nothing in it is run: its tables must be ours, and it is opened for reading. Raises MatterDamaged, NewerMatter.
+    """
+    counted = ("document", "copy", "page", "passage", "answer")
+    with told_in_words(path), closing(_connected(f"{path.as_uri()}?mode=ro&immutable=1", key, uri=True)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        schema.check_shape(connection, str(path))
+        _quick_check(connection, path, float("inf"))
+        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in counted}
 
 
 def _quick_check(connection: sqlite3.Connection, path: Path, seconds: float) -> None:
@@ -185,4 +253,7 @@ def _quick_check(connection: sqlite3.Connection, path: Path, seconds: float) -> 
     finally:
         connection.set_progress_handler(None, 0)
     if found != "ok":
+        refused = _PAGE_REFUSED.search(found)
+        if refused and int(refused[1]) & 0xFF in _DISK_WORDS:
+            raise StorageError(f"{path}: {_DISK_WORDS[int(refused[1]) & 0xFF]}.")
         raise MatterDamaged(f"{path} is damaged: {found}.")

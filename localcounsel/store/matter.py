@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from localcounsel.errors import BadCall, MatterInUse, NoSuchDocument, NoSuchMatter, StorageError
-from localcounsel.records import Answer, Copy, Document, Matter, Outline, Page, Passage, Reading
-from localcounsel.store import answers, copies, documents, facts, texts, words
-from localcounsel.store.answers import AnswerRow
+from localcounsel.errors import MatterInUse, NoSuchDocument, NoSuchMatter, StorageError
+from localcounsel.records import Copy, Document, Matter, Outline, Page, Passage, Reading
+from localcounsel.store import copies, documents, facts, seal, sealing, texts, words
 from localcounsel.store.database import Database
+from localcounsel.store.documents import Counts
 from localcounsel.store.lock import Held, Lock
+from localcounsel.store.occurrences import Occurrences
 from localcounsel.store.words import EVEN, Weights
+from localcounsel.store.work_product import WorkProduct
 
 STORE_NAME = "store.sqlite"
 LOCK_NAME = "lock"
@@ -25,7 +27,7 @@ CHECK_SECONDS = 0.3
 def open_store(matter: Matter, check_seconds: float = CHECK_SECONDS) -> MatterStore:
     """Open a matter for this desk alone.
 
-    Raises NoSuchMatter, MatterInUse, MatterDamaged, NewerMatter or StorageError.
+    Raises NoSuchMatter, MatterSealed, MatterInUse, MatterDamaged, NewerMatter or StorageError.
     """
     if not matter.folder.is_dir():
         raise NoSuchMatter(f"The folder of “{matter.name}” is gone: {matter.folder}.")
@@ -34,19 +36,20 @@ def open_store(matter: Matter, check_seconds: float = CHECK_SECONDS) -> MatterSt
     except Held as held:
         raise MatterInUse(f"“{matter.name}” is open in {held}.") from held
     try:
+        sealing.settle(matter.folder)
         return MatterStore(matter, lock, check_seconds)
     except BaseException:
         lock.release()
         raise
 
 
-class MatterStore:
+class MatterStore(WorkProduct):
     """What a matter's desk keeps on disk. Made by `open_store`; whoever opens it closes it."""
 
     def __init__(self, matter: Matter, lock: Lock, check_seconds: float) -> None:
         self.matter = matter
         self._lock = lock
-        self._database = Database(matter.folder / STORE_NAME, check_seconds)
+        super().__init__(Database(matter.folder / STORE_NAME, check_seconds, seal.key_for(matter, seal.STORE)))
         try:
             self._renew_words()
         except BaseException:
@@ -70,12 +73,17 @@ class MatterStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def tidy(self) -> None:
-        """Remove what deleting leaves behind: tokens in the index of words, pages in the write-ahead log."""
+    def tidy(self, *, thorough: bool = False) -> None:
+        """Remove what deleting leaves behind: tokens in the index of words, pages in the write-ahead log.
+
+        `thorough` writes the whole file anew besides, so that it keeps no free page of an earlier time.
+        """
         with self._database.writing() as connection:
-            if facts.get(connection, facts.WORDS_TO_REWRITE):
+            if thorough or facts.get(connection, facts.WORDS_TO_REWRITE):
                 words.rewrite(connection)
                 facts.put(connection, facts.WORDS_TO_REWRITE, "")
+        if thorough:
+            self._database.rewrite()
         self._database.shrink_log()
 
     def check(self) -> None:
@@ -91,27 +99,28 @@ class MatterStore:
         goes when that was its last. Raises ValueError when a passage is not what stands on its page.
         """
         _agree(reading, passages)
-        with self._database.writing() as connection:
+        with self._writing_documents() as connection:
             document = texts.put(connection, reading, outline, passages, copy.name)
             copies.put(connection, document, copy)
 
     def put_failed(self, document_id: str, media: str, copy: Copy, reason: str) -> None:
         """List a file that could not be read, with the reason."""
-        with self._database.writing() as connection:
+        with self._writing_documents() as connection:
             copies.put(connection, texts.put_failed(connection, document_id, media, reason), copy)
 
     def add_copy(self, document_id: str, copy: Copy) -> None:
         """Give a text that is here another name. Raises NoSuchDocument."""
-        with self._database.writing() as connection:
+        with self._writing_documents() as connection:
             copies.put(connection, documents.row(connection, document_id), copy)
 
     def move_copy(self, old_name: str, copy: Copy) -> None:
         """The same text is now elsewhere. A different copy of the new name is replaced. Raises NoSuchDocument."""
-        with self._database.writing() as connection:
+        with self._writing_documents() as connection:
             copies.move(connection, old_name, copy)
 
     def remove_copy(self, name: str) -> bool:
-        """Take a name out; True when its text had no other and went too. Raises NoSuchDocument."""
+        """Take a name out; True when its text had no other and went too. Raises NoSuchDocument or OnLegalHold."""
+        self._refuse_held("no document is removed")
         with self._database.writing() as connection:
             return copies.remove(connection, name)
 
@@ -153,10 +162,30 @@ class MatterStore:
             raise NoSuchDocument(f"The document has no page {number}.")
         return found[0]
 
+    def labels(self, document_id: str) -> list[tuple[int, str]]:
+        """Every page's number and printed label, in order. Raises NoSuchDocument."""
+        with self._database.reading() as connection:
+            return texts.labels(connection, documents.row(connection, document_id))
+
     def unread(self, document_id: str) -> list[Page]:
         """The pages on which there is something that could not be read. Raises NoSuchDocument."""
         with self._database.reading() as connection:
             return texts.unread(connection, documents.row(connection, document_id))
+
+    def noted_pages(self, document_id: str) -> list[Page]:
+        """The pages that are unread or bear a flag, without their text. Raises NoSuchDocument."""
+        with self._database.reading() as connection:
+            return texts.noted_pages(connection, documents.row(connection, document_id))
+
+    def unread_counts(self) -> dict[str, int]:
+        """How many pages could not be read, by document id; documents without any are not in it."""
+        with self._database.reading() as connection:
+            return documents.unread_counts(connection)
+
+    def counts(self) -> Counts:
+        """How much there is, without reading any of it."""
+        with self._database.reading() as connection:
+            return documents.counts(connection)
 
     def opening(self, document_id: str, characters: int) -> str:
         """The first characters of a document's text, pages parted by line breaks. Raises NoSuchDocument."""
@@ -198,6 +227,11 @@ class MatterStore:
         with self._database.reading() as connection:
             return words.search(connection, query, count, document_ids, weights)
 
+    @property
+    def occurrences(self) -> Occurrences:
+        """Where words may stand, for searches that look at the text themselves and count every place."""
+        return Occurrences(self._database)
+
     # The index of meaning, which is kept elsewhere and follows
 
     def to_index(self, limit: int) -> list[Passage]:
@@ -230,40 +264,10 @@ class MatterStore:
         with self._database.writing() as connection:
             facts.forget_taken_out(connection, ids)
 
-    # Answers and small facts
-
-    def save_answer(self, answer: Answer) -> None:
-        """Store an answer whole; one of the same id is replaced."""
+    def renew_words(self) -> None:
+        """Make the index of words anew from the pages."""
         with self._database.writing() as connection:
-            answers.save(connection, answer)
-
-    def answers(self, conversation: str | None = None) -> list[AnswerRow]:
-        """All answers, or one conversation's, oldest first."""
-        with self._database.reading() as connection:
-            return answers.rows(connection, conversation)
-
-    def answer(self, id: str) -> Answer:
-        """A stored answer. Raises BadCall when there is none, MatterDamaged when it cannot be read."""
-        with self._database.reading() as connection:
-            found = answers.load(connection, id)
-        if found is None:
-            raise BadCall(f"There is no stored answer {id}.")
-        return found
-
-    def delete_answer(self, id: str) -> bool:
-        """Take an answer out; False when there was none."""
-        with self._database.writing() as connection:
-            return answers.delete(connection, id)
-
-    def setting(self, key: str) -> str | None:
-        """A small fact of the matter, None when it was never set."""
-        with self._database.reading() as connection:
-            return facts.get(connection, f"setting {key}")
-
-    def set_setting(self, key: str, value: str) -> None:
-        """Remember a small fact of the matter."""
-        with self._database.writing() as connection:
-            facts.put(connection, f"setting {key}", value)
+            texts.rebuild_words(connection)
 
     def _renew_words(self) -> None:
         """Make the index of words anew when another version derived it."""
