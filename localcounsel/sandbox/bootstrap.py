@@ -30,12 +30,18 @@ class ContainmentStatus:
     """Only Python code is stopped: native code in this process could still reach out."""
 
 
+_dropped: list[str] = []
 _now = [ContainmentStatus(enforced=False, how="not contained yet")]
 
 
 def status() -> ContainmentStatus:
     """The state of this process; what `contain` returned, once it has."""
     return _now[0]
+
+
+def dropped() -> tuple[str, ...]:
+    """Names of the environment variables that were taken out of this process, sorted; of the desk only."""
+    return tuple(_dropped)
 
 
 def contain(role: str) -> ContainmentStatus:
@@ -62,8 +68,11 @@ def _private(role: str) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    matter = environment.matter_at_work() if role in ("model", "index") else None
+    if matter is not None:
+        environment.keep_temporary_files(matter)
     if role == "desk":
-        environment.scrub_own()
+        _dropped[:] = environment.scrub_own()
 
 
 def _off(role: str) -> ContainmentStatus:

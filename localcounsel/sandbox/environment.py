@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 _NEEDED = frozenset(
@@ -22,7 +23,7 @@ _NEEDED = frozenset(
 """What a child needs to find its libraries, its language, its temporary folder and its graphics card."""
 
 _AT_THE_DESK = frozenset(
-    "TERM TERM_PROGRAM TERM_PROGRAM_VERSION COLORTERM LC_TERMINAL NO_COLOR COLUMNS LINES TMUX STY "
+    "TERM TERM_PROGRAM TERM_PROGRAM_VERSION COLORTERM COLORFGBG GTK_THEME LC_TERMINAL NO_COLOR COLUMNS LINES TMUX STY "
     "WT_SESSION SSH_TTY KITTY_WINDOW_ID XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME "
     "LOCALCOUNSEL_HOME USER LOGNAME USERNAME".split()
 )
@@ -46,6 +47,9 @@ OURS: Mapping[str, str] = MappingProxyType(
 """Good manners asked of the libraries. The filter does not rely on them."""
 
 
+_OF_A_HOME = ("models", "anchors", "logs", "settings.toml")
+"""What is beside the matters' folder in a home that has been used."""
+
 _NOBODY = "localcounsel"
 """The user's name in a child: a library that finds none asks the name service, over a socket."""
 
@@ -63,6 +67,24 @@ def scrub_own() -> tuple[str, ...]:
         del os.environ[name]
     os.environ.update(OURS)
     return tuple(removed)
+
+
+def matter_at_work() -> Path | None:
+    """The matter's folder that this process was started in, where it lies in a home: `HOME/matters/…`.
+
+    None where the matters' folder is a link to another disk: what stands beside it there is not the home.
+    """
+    folder = Path.cwd()
+    home = folder.parent.parent
+    is_home = folder.parent.name == "matters" and any((home / name).exists() for name in _OF_A_HOME)
+    return folder if is_home else None
+
+
+def keep_temporary_files(matter: Path) -> None:
+    """From now on files that are only there for a while, such as SQLite's, are made in the matter and not beside it."""
+    disposable = matter / "index"
+    place = str(disposable if disposable.is_dir() else matter)
+    os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"), place))
 
 
 def _kept(environ: Mapping[str, str], wanted: frozenset[str]) -> dict[str, str]:

@@ -65,6 +65,8 @@ def install(role: str) -> str:
     if role == "reader":
         _drop_capabilities(libc, machine)
         files = _hide_files()
+    elif role in ("model", "index"):
+        files = _keep_to_matter()
     code = program(machine, refusals(role, os.getpid()))
     held = ctypes.create_string_buffer(code, len(code))
     fprog = _Program(len(code) // 8, ctypes.cast(held, ctypes.c_void_p))
@@ -98,6 +100,25 @@ def _hide_files() -> str:
     except OSError as error:
         raise Containment(f"the kernel refused to hide other files from a reader ({error})") from error
     return "; Landlock: other files are out of sight" if hidden else "; this kernel cannot hide other files"
+
+
+def _keep_to_matter() -> str:
+    """Where the process works in a matter's folder: other matters and the person's own folder go out of sight."""
+    from localcounsel.sandbox import environment, landlock
+
+    matter = environment.matter_at_work()
+    if matter is None:
+        return ""
+    person = Path(os.environ.get("HOME") or "/")
+    hidden = [matter.parent, *([person] if len(person.parts) > 1 else [])]
+    beside = [path for path in matter.parent.parent.iterdir() if path != matter.parent]
+    try:
+        kept = landlock.restrict(
+            [*landlock.outside(hidden), *landlock.readable(), *beside], (matter, Path("/dev"), Path("/proc/self"))
+        )
+    except OSError as error:
+        raise Containment(f"the kernel refused to hide other matters ({error})") from error
+    return "; Landlock: other matters are out of sight" if kept else "; this kernel cannot hide other matters"
 
 
 def _drop_capabilities(libc: ctypes.CDLL, machine: str) -> None:

@@ -5,9 +5,11 @@ Everything is aimed at this machine, sends nothing, and ends at once. The one mo
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -31,10 +33,11 @@ _TRY_IN_CHILD = (
     "    sys.exit(77)\n"
 )
 _REFUSED_IN_CHILD = 77
-_TRIAL = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from localcounsel.sandbox import verify; verify.main(sys.argv[2])"
-)
+_LAUNCH = "import sys; sys.path.insert(0, sys.argv[1]); from localcounsel.sandbox import verify; "
 """Isolated mode leaves out the current folder and every PYTHON* variable, so the package's place is named."""
+_TRIAL = _LAUNCH + "verify.main(sys.argv[2])"
+_GRANDCHILD = _LAUNCH + "verify.through(sys.argv[1])"
+_AS_I_AM = _LAUNCH + "verify.as_started()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +50,62 @@ class Attempt:
     """The system's name for its refusal, or what happened instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Every way out, tried from one place in one process."""
+
+    source: str
+    """`desk`, `model`, `a thread of model started earlier`, `grandchild`, …"""
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def open_ways(self) -> tuple[str, ...]:
+        """The kinds that were not refused."""
+        return tuple(attempt.kind for attempt in self.attempts if not attempt.denied)
+
+
 def attempts() -> tuple[Attempt, ...]:
     """The twelve kinds, tried from this process as it is now."""
     return tuple(_try(kind, way) for kind, way in _WAYS.items())
 
 
-def trial(role: str) -> tuple[Attempt, ...]:
-    """The twelve kinds tried from a new process contained as `role`, and from a thread older than its filter.
+def kinds() -> tuple[str, ...]:
+    """What is tried, in order."""
+    return tuple(_WAYS)
+
+
+def trial(role: str) -> tuple[Trial, Trial]:
+    """The twelve kinds tried from a new process contained as `role`, and from a thread in it older than its filter.
 
     Raises Containment when that process could not be contained or did not answer.
     """
-    line = [sys.executable, "-I", "-c", _TRIAL, str(Path(__file__).resolve().parents[2]), role]
+    main_thread, earlier = _asked(_TRIAL, role)
+    return Trial(role, main_thread), Trial(f"a thread of {role} started earlier", earlier)
+
+
+def grandchild() -> Trial:
+    """The twelve kinds tried by a program that a child of this process starts, neither containing itself.
+
+    Raises Containment when it did not answer.
+    """
+    (tried,) = _asked(_GRANDCHILD)
+    return Trial("grandchild", tried)
+
+
+def _asked(code: str, *arguments: str) -> list[tuple[Attempt, ...]]:
+    line = [sys.executable, "-I", "-c", code, str(Path(__file__).resolve().parents[2]), *arguments]
+    what = arguments[0] if arguments else "grandchild"
     try:
         done = subprocess.run(
-            line, env=environment.scrubbed(), capture_output=True, timeout=_PATIENCE, stdin=subprocess.DEVNULL
+            line, env=environment.scrubbed(), capture_output=True, timeout=3 * _PATIENCE, stdin=subprocess.DEVNULL
         )
         untrusted = json.loads(done.stdout)
-        return tuple(Attempt(str(a["kind"]), a["denied"] is True, str(a["error"])) for a in untrusted)
+        tried = [tuple(Attempt(str(a["kind"]), a["denied"] is True, str(a["error"])) for a in one) for one in untrusted]
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
-        raise Containment(f"the trial as `{role}` gave no result ({type(error).__name__})") from error
+        raise Containment(f"the trial as `{what}` gave no result ({type(error).__name__})") from error
+    if any(tuple(attempt.kind for attempt in one) != kinds() for one in tried) or len(tried) != 1 + bool(arguments):
+        raise Containment(f"the trial as `{what}` did not try everything")
+    return tried
 
 
 def _try(kind: str, way: Callable[[], str]) -> Attempt:
@@ -121,8 +161,6 @@ def _io_uring() -> str:
 
 def _native(outcome: int) -> str:
     if outcome >= 0:
-        import os
-
         os.close(outcome)
         return "opened"
     number = ctypes.get_errno()
@@ -139,14 +177,16 @@ def _child() -> str:
     return f"the child ended with {code}"
 
 
-def _thread() -> str:
-    outcome: list[Attempt] = []
-    worker = threading.Thread(target=lambda: outcome.append(_try("", _WAYS["UDP"])))
-    worker.start()
-    worker.join(_PATIENCE)
-    if outcome and outcome[0].denied:
-        raise PermissionError(errno.EPERM, "refused in the thread")
-    return "opened"
+def _browser() -> str:
+    """Reach what a browser is opened through: the desktop's bus, its X server, its compositor. Says nothing there."""
+    if sys.platform != "linux":
+        raise OSError(errno.ENOTSUP, "not tried on this system")
+    own = f"/run/user/{os.getuid()}"
+    opened = ""
+    for path in ("/run/dbus/system_bus_socket", f"{own}/bus", "/tmp/.X11-unix/X0", f"{own}/wayland-0"):
+        with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):
+            opened = _socket("AF_UNIX", "SOCK_STREAM", path)
+    return opened or "a socket could be opened; no desktop was listening"
 
 
 _WAYS: dict[str, Callable[[], str]] = {
@@ -161,22 +201,37 @@ _WAYS: dict[str, Callable[[], str]] = {
     "native code": _libc_socket,
     "io_uring": _io_uring,
     "another program": _child,
-    "another thread": _thread,
+    "a browser": _browser,
 }
 
 
 def main(role: str) -> None:
-    """A process of its own: one thread from before the filter, then the filter, then every way out."""
+    """A process of its own: one thread from before the filter, then the filter, then every way out from both."""
     contained = threading.Event()
     early: list[Attempt] = []
 
     def wait_and_try() -> None:
         contained.wait(_PATIENCE)
-        early.append(_try("an earlier thread", _WAYS["UDP"]))
+        early.extend(attempts())
 
     thread = threading.Thread(target=wait_and_try)
     thread.start()
     contain(role)
     contained.set()
     thread.join(_PATIENCE)
-    print(json.dumps([asdict(attempt) for attempt in (*attempts(), *early)]))
+    _tell(attempts(), tuple(early))
+
+
+def as_started() -> None:
+    """A process that contains nothing itself: what it inherited is tried."""
+    _tell(attempts())
+
+
+def through(root: str) -> None:
+    """Start a program that does `as_started`, and hand on what it says."""
+    line = [sys.executable, "-I", "-c", _AS_I_AM, root]
+    subprocess.run(line, env=environment.scrubbed(), stdin=subprocess.DEVNULL, timeout=2 * _PATIENCE, check=True)
+
+
+def _tell(*tried: tuple[Attempt, ...]) -> None:
+    print(json.dumps([[asdict(attempt) for attempt in one] for one in tried]))

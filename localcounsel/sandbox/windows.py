@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from pathlib import Path
 from typing import Any
 
 _GUARDED = "Windows enforces it only by IT's firewall rule; Python code is stopped, native code is not"
@@ -82,3 +83,36 @@ def limit(memory_bytes: int, cpu_seconds: int, processes: int) -> None:
     if not done:
         raise OSError("Windows refused the job limits")
     # the handle stays open for the life of the process: the limits hold as long as the job has a process
+
+
+_PROGRAM_DATA = (ctypes.c_ubyte * 16)(*bytes.fromhex("825dab62c1fdc34da9dd070d1d495d97"))
+"""FOLDERID_ProgramData, as it lies in memory."""
+_FILE_OBJECT, _OWNER = 1, 1
+_ADMINISTRATORS = ("S-1-5-32-544", "S-1-5-18", "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464")
+"""The administrators' group, the system itself, and the installer of Windows."""
+
+
+def program_data() -> Path:
+    """The folder of all users' application data, asked of Windows: the environment's could be anybody's."""
+    if sys.platform != "win32":
+        raise OSError("this is not Windows")
+    found = ctypes.c_wchar_p()
+    failed = ctypes.WinDLL("shell32").SHGetKnownFolderPath(ctypes.byref(_PROGRAM_DATA), 0, None, ctypes.byref(found))
+    return Path(found.value if not failed and found.value else r"C:\ProgramData")
+
+
+def not_administrators(path: Path) -> str:
+    """Why a file may be somebody else's than an administrator's; empty when it is theirs.
+
+    Looks at the owner. An owner can open a file to others: IT's copy inherits its folder's access list.
+    """
+    if sys.platform != "win32":
+        raise OSError("this is not Windows")
+    owner, descriptor, words = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_wchar_p()
+    security = ctypes.WinDLL("advapi32")
+    failed = security.GetNamedSecurityInfoW(
+        str(path), _FILE_OBJECT, _OWNER, ctypes.byref(owner), None, None, None, ctypes.byref(descriptor)
+    )
+    if failed or not security.ConvertSidToStringSidW(owner, ctypes.byref(words)):
+        return "its owner cannot be told"
+    return "" if words.value in _ADMINISTRATORS else "it does not belong to the administrators"

@@ -63,6 +63,12 @@ def load(connection: sqlite3.Connection, id: str) -> Answer | None:
         raise MatterDamaged(f"The stored answer {id} cannot be read: {error}.") from error
 
 
+def text(connection: sqlite3.Connection, id: str) -> str:
+    """The stored answer as it is written, empty when there is none of that id."""
+    found = connection.execute("SELECT record FROM answer WHERE id = ?", (id,)).fetchone()
+    return "" if found is None else str(found[0])
+
+
 def delete(connection: sqlite3.Connection, id: str) -> bool:
     """Take an answer out; False when there was none."""
     return connection.execute("DELETE FROM answer WHERE id = ?", (id,)).rowcount > 0

@@ -13,14 +13,19 @@ from pathlib import PurePosixPath
 
 from localcounsel.errors import NoSuchDocument
 from localcounsel.records import Copy
-from localcounsel.store import texts
+from localcounsel.store import markings, texts
 
 _COPY = "SELECT name, path, size, modified_ns, root, parent FROM copy"
 
 
 def put(connection: sqlite3.Connection, document: int, copy: Copy) -> None:
-    """Give a text this name. The text that had it before loses it, and goes if it was its last."""
+    """Give a text this name. The text that had it before loses it, and goes if it was its last.
+
+    What people said of the document by that name is said of the new text too, unless that is known otherwise.
+    """
     before = _document_of(connection, copy.name)
+    if before is not None and before != document:
+        markings.hand_on(connection, before, document)
     connection.execute(
         """INSERT INTO copy (document, name, path, size, modified_ns, root, parent) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET document = excluded.document, path = excluded.path, size = excluded.size,
@@ -111,6 +116,7 @@ def _document_of(connection: sqlite3.Connection, name: str) -> int | None:
 def _drop_nameless(connection: sqlite3.Connection, document: int) -> bool:
     if connection.execute("SELECT 1 FROM copy WHERE document = ? LIMIT 1", (document,)).fetchone():
         return False
+    markings.drop(connection, document)
     texts.drop(connection, document)
     return True
 

@@ -6,10 +6,28 @@ Every function works inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 
 from localcounsel.errors import NoSuchDocument
 from localcounsel.records import Copy, Document, DocumentState, Outline
-from localcounsel.store import codec, copies, texts
+from localcounsel.store import codec, copies, markings, texts
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a matter holds."""
+
+    names: int
+    """Copies: what a person sees as files."""
+    documents: int
+    """Texts; identical files are one."""
+    pages: int
+    """Of documents that could be read."""
+    unread: int
+    """Of these, pages that could not."""
+    excluded: int
+    """Documents excluded from questions."""
+
 
 _Row = tuple[int, str, str, int, str, int, str, str]
 
@@ -20,6 +38,11 @@ def row(connection: sqlite3.Connection, document_id: str) -> int:
     if found is None:
         raise NoSuchDocument(f"There is no document {document_id[:12]}… in this matter.")
     return found
+
+
+def ids(connection: sqlite3.Connection) -> frozenset[str]:
+    """The ids of all documents."""
+    return frozenset(id for (id,) in connection.execute("SELECT id FROM document"))
 
 
 def every(connection: sqlite3.Connection) -> list[Document]:
@@ -40,6 +63,25 @@ def one(connection: sqlite3.Connection, document_id: str) -> Document:
         "SELECT row, id, media, failed, reason, page_count, metadata, outline FROM document WHERE row = ?", (at,)
     ).fetchone()
     return _document(found, copies.of(connection, at), waiting is not None)
+
+
+def unread_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Unread pages by document id; documents without any are not in it."""
+    found = connection.execute(
+        """SELECT document.id, count(*) FROM page JOIN document ON document.row = page.document
+           WHERE page.state = 'unread' GROUP BY page.document"""
+    )
+    return dict(found.fetchall())
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    """How much there is."""
+    (names,) = connection.execute("SELECT count(*) FROM copy").fetchone()
+    (number, pages) = connection.execute(
+        "SELECT count(*), coalesce(sum(CASE WHEN failed THEN 0 ELSE page_count END), 0) FROM document"
+    ).fetchone()
+    (unread,) = connection.execute("SELECT count(*) FROM page WHERE state = 'unread'").fetchone()
+    return Counts(names, number, pages, unread, len(markings.excluded_rows(connection)))
 
 
 def _document(found: _Row, names: tuple[Copy, ...], waiting: bool) -> Document:

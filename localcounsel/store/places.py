@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from localcounsel.sandbox import policy
+
 APPLICATION = "LocalCounsel"
 HOME_VARIABLE = "LOCALCOUNSEL_HOME"
 
@@ -57,3 +59,13 @@ def find(home_option: str | None, environ: Mapping[str, str]) -> Places:
     if named:
         return Places(Path(named).expanduser().absolute())
     return Places(Path(platformdirs.user_data_dir(APPLICATION, appauthor=False, roaming=False)).absolute())
+
+
+def policy_file() -> Path:
+    """Where IT's policy of this machine lies, whether there is one or not. Users cannot write there."""
+    return policy.system_file()
+
+
+def system_models() -> Path:
+    """Where IT puts models for everybody on this machine, with their signed list. Users cannot write there."""
+    return policy.system_file().parent / "models"

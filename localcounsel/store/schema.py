@@ -90,7 +90,27 @@ _FIRST = (
     "CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+def _second(connection: sqlite3.Connection) -> None:
+    for statement in _SECOND:
+        connection.execute(statement)
+
+
+# What people say about documents and conversations, kept by id, so that reading a file again takes nothing away.
+_SECOND = (
+    """CREATE TABLE marking (
+        document TEXT PRIMARY KEY,
+        labels TEXT NOT NULL,
+        excluded INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE conversation (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        pinned INTEGER NOT NULL
+    ) STRICT""",
+)
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 """Step n takes a store from version n to n + 1."""
 
 
@@ -98,18 +118,19 @@ def migrate(connection: sqlite3.Connection, name: str) -> None:
     """Bring a store to this version, in one transaction. Raises NewerMatter, or MatterDamaged for a foreign file."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(connection, name)
-        for step in MIGRATIONS[version:]:
+        reached = version(connection, name)
+        for step in MIGRATIONS[reached:]:
             step(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        connection.rollback()  # which does nothing where a full disk has undone it already
         raise
 
 
-def _version(connection: sqlite3.Connection, name: str) -> int:
+def version(connection: sqlite3.Connection, name: str) -> int:
+    """How many steps a store has taken. Raises NewerMatter, or MatterDamaged for another program's file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -121,13 +142,13 @@ def _version(connection: sqlite3.Connection, name: str) -> int:
 
 
 def check_shape(connection: sqlite3.Connection, name: str) -> None:
-    """Raises MatterDamaged when there is a table, trigger or view that we did not make, or one of ours was changed.
+    """Raises MatterDamaged when there is a table, trigger or view that its version did not make, or one was changed.
 
     SQL that stands in a database runs when the database is used, so a tampered one is not used at all.
     """
     fresh = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        for step in MIGRATIONS:
+        for step in MIGRATIONS[: version(connection, name)]:
             step(fresh)
         if _shape(fresh) != _shape(connection):
             raise MatterDamaged(f"{name} does not have the tables that LocalCounsel makes.")

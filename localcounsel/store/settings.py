@@ -9,122 +9,59 @@ import difflib
 import tomllib
 import typing
 from collections.abc import Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from localcounsel.errors import SettingsError
+from localcounsel.store import policy
+from localcounsel.store.setting_sections import (
+    AskSettings as AskSettings,
+)
+from localcounsel.store.setting_sections import (
+    CitationSettings as CitationSettings,
+)
+from localcounsel.store.setting_sections import (
+    IndexSettings as IndexSettings,
+)
+from localcounsel.store.setting_sections import (
+    InterfaceSettings as InterfaceSettings,
+)
+from localcounsel.store.setting_sections import (
+    ModelSettings as ModelSettings,
+)
+from localcounsel.store.setting_sections import (
+    ReadingSettings as ReadingSettings,
+)
+from localcounsel.store.setting_sections import (
+    SafetySettings as SafetySettings,
+)
+from localcounsel.store.setting_sections import (
+    SearchSettings as SearchSettings,
+)
+from localcounsel.store.setting_sections import (
+    Settings as Settings,
+)
+from localcounsel.store.setting_sections import (
+    Table as Table,
+)
 
 LARGEST_FILE = 1 << 20
 """Bytes. A longer file is not somebody's settings."""
 
 
-def _setting(
-    default: Any,
-    about: str,
-    *,
-    least: float | None = None,
-    most: float | None = None,
-    choices: tuple[str, ...] = (),
-) -> Any:
-    """A field with what docs/settings.md says of it, and the range its values are held to."""
-    metadata = {"about": about, "least": least, "most": most, "choices": choices}
-    return field(default=default, metadata=metadata)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingSettings:
-    """What a reader may use up on one file, and whether scanned pages are recognised."""
-
-    file_mb: int = _setting(200, "Largest file, in megabytes.", least=1, most=4096)
-    pages: int = _setting(5000, "Most pages of one document.", least=1, most=100_000)
-    characters_a_page: int = _setting(
-        1_000_000, "Most characters of one page; a text file without form feeds is one page.", least=1000
-    )
-    characters: int = _setting(20_000_000, "Most characters of one document.", least=1000)
-    seconds: float = _setting(60.0, "Seconds a file may take, before its pages are counted.", least=1, most=86_400)
-    seconds_a_page: float = _setting(0.5, "Seconds added for each page.", least=0, most=3600)
-    memory_mb: int = _setting(1024, "Most memory of a reader, in megabytes.", least=128, most=1 << 20)
-    ocr: bool = _setting(True, "Read scanned pages with the tesseract program, where it is installed.")
-    ocr_languages: tuple[str, ...] = _setting(("eng", "jpn"), "Languages of scanned pages, by tesseract's names.")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """The model that writes."""
-
-    name: str = _setting("", "Which approved chat model answers; empty for the first, demo models last.")
-    context: int = _setting(4096, "Context window in tokens, question and answer together.", least=512, most=1 << 20)
-    gpu: str = _setting("auto", "`auto`: as many layers as fit; `off`: none.", choices=("auto", "off"))
-    threads: int = _setting(0, "Threads; 0 measures and chooses.", least=0, most=1024)
-    most_tokens: int = _setting(400, "Longest answer, in tokens.", least=16, most=32_768)
-    temperature: float = _setting(0.0, "0 always writes the likeliest word.", least=0, most=2)
-    seed: int = _setting(0, "Start of the random numbers, where the temperature is not 0.", least=0, most=2**32 - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
-    """The model that makes passages findable by meaning."""
-
-    embedder: str = _setting("", "Which approved embedder is used; empty for the first, demo models last.")
-    batch: int = _setting(32, "Passages embedded together.", least=1, most=1024)
-    threads: int = _setting(0, "Threads; 0 chooses, and leaves one core free.", least=0, most=1024)
-
-
-@dataclass(frozen=True, slots=True)
-class SearchSettings:
-    """How passages are found."""
-
-    results: int = _setting(10, "Passages a search shows.", least=1, most=1000)
-    candidates: int = _setting(100, "Passages each way of finding brings to the fusion.", least=1, most=10_000)
-    ranker: str = _setting(
-        "", "Which approved ranker puts the candidates in order; empty for the first, demo models last."
-    )
-    ranked: int = _setting(
-        40, "Candidates the ranker reads; 0: none, the order of the fusion stands.", least=0, most=1000
-    )
-    caption_weight: float = _setting(1.0, "Weight of words in a document's title and parties.", least=0, most=100)
-    heading_weight: float = _setting(2.0, "Weight of words in the headings above a passage.", least=0, most=100)
-    body_weight: float = _setting(1.0, "Weight of words in the passage itself.", least=0, most=100)
-    cjk_weight: float = _setting(1.0, "Weight of Chinese, Japanese and Korean character pairs.", least=0, most=100)
-
-
-@dataclass(frozen=True, slots=True)
-class AskSettings:
-    """What a question brings before the model."""
-
-    passages: int = _setting(8, "Most passages the model is given.", least=1, most=200)
-    prompt_tokens: int = _setting(
-        1500, "Most tokens of question and passages; reading them is what an answer waits for.", least=128, most=1 << 20
-    )
-    companions: int = _setting(
-        4, "Most definitions, amendments and clauses referred to that are brought along.", least=0, most=50
-    )
-    refuse: bool = _setting(
-        True, "Say “not found”, with the nearest passages, where the answer is unlikely to be there."
-    )
-    turns: int = _setting(3, "Earlier questions of a conversation that go along.", least=0, most=100)
-    prose: str = _setting(
-        "auto",
-        "`auto`: models that passed `models evaluate` write sentences, the others only quote; `always`: every model "
-        "writes sentences; `never`: every model only quotes.",
-        choices=("auto", "always", "never"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that can be set, by section of the file."""
-
-    reading: ReadingSettings = field(default_factory=ReadingSettings)
-    model: ModelSettings = field(default_factory=ModelSettings)
-    index: IndexSettings = field(default_factory=IndexSettings)
-    search: SearchSettings = field(default_factory=SearchSettings)
-    ask: AskSettings = field(default_factory=AskSettings)
-
-
 def load(path: Path) -> Settings:
-    """The settings in `path`; the defaults where there is no such file. Raises SettingsError."""
+    """The settings in `path`, within IT's policy; the defaults where there is no such file.
+
+    Raises SettingsError; ForbiddenByPolicy for a context window that was chosen and is over what IT allows.
+    """
+    wanted = _read(path)
+    chosen = wanted.model.context
+    context = policy.load().context(chosen, chosen=chosen != ModelSettings().context)
+    return replace(wanted, model=replace(wanted.model, context=context))
+
+
+def _read(path: Path) -> Settings:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -184,6 +121,10 @@ def _value(known: Field[Any], untrusted: Any, where: str) -> Any:
 
 def _typed(default: Any, untrusted: Any, where: str) -> Any:
     """The value as the default's type. A whole number may stand for a fraction; nothing else is converted."""
+    if isinstance(default, Table):
+        if isinstance(untrusted, dict) and all(isinstance(each, str) for each in untrusted.values()):
+            return Table(untrusted.items())
+        raise SettingsError(f'{where} must be a table of texts, such as {{"app.help" = "f1"}}.')
     if isinstance(default, tuple):
         if isinstance(untrusted, list) and all(isinstance(each, str) for each in untrusted):
             return tuple(untrusted)
@@ -215,7 +156,9 @@ def reference() -> str:
 
 def _row(each: Field[Any]) -> str:
     rules = each.metadata
-    if isinstance(each.default, tuple):
+    if isinstance(each.default, Table):
+        default = "{}"
+    elif isinstance(each.default, tuple):
         default = "[" + ", ".join(f'"{item}"' for item in each.default) + "]"
     elif isinstance(each.default, str):
         default = f'"{each.default}"'

@@ -86,9 +86,25 @@ def pages(connection: sqlite3.Connection, document: int, number: int | None = No
     return [_page(each) for each in found]
 
 
+def labels(connection: sqlite3.Connection, document: int) -> list[tuple[int, str]]:
+    """The number and printed label of every page, in order."""
+    found = connection.execute("SELECT number, label FROM page WHERE document = ? ORDER BY number", (document,))
+    return [(number, label) for number, label in found]
+
+
 def unread(connection: sqlite3.Connection, document: int) -> list[Page]:
     """The pages there is something on that could not be read."""
     return [_page(each) for each in connection.execute(f"{_PAGE} WHERE document = ? AND state = 'unread'", (document,))]
+
+
+def noted_pages(connection: sqlite3.Connection, document: int) -> list[Page]:
+    """The pages that could not be read or bear a flag, without their text."""
+    found = connection.execute(
+        """SELECT number, label, state, reason, flags, '' FROM page
+           WHERE document = ? AND (state = 'unread' OR flags != '[]') ORDER BY number""",
+        (document,),
+    )
+    return [_page(each) for each in found]
 
 
 def opening(connection: sqlite3.Connection, document: int, characters: int) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from localcounsel.core.cjk import bigrams_to_index, has_cjk, without_cjk
 from localcounsel.errors import BadCall
 from localcounsel.records import Outline
+from localcounsel.store import markings
 
 VERSION = "2"
 """Of the values that `columns` derives."""
@@ -97,14 +98,14 @@ def search(
 ) -> list[tuple[int, float]]:
     """The ids of the best `count` passages for an FTS5 expression, with scores, larger being better.
 
-    Raises BadCall when `query` is not an FTS5 expression.
+    Never of a document that is excluded from questions. Raises BadCall when `query` is not an FTS5 expression.
     """
     scope, values = _scope(connection, document_ids) if document_ids else ("", ())
     if scope is None or not query.strip() or count < 1:
         return []
     statement = f"""
         SELECT passage.id, -words.rank FROM words JOIN passage ON passage.row = words.rowid
-        WHERE words MATCH ? AND words.rank MATCH ? {scope} ORDER BY words.rank LIMIT ?"""
+        WHERE words MATCH ? AND words.rank MATCH ? {scope} {_but_excluded(connection)} ORDER BY words.rank LIMIT ?"""
     rank = f"bm25({weights.caption!r}, {weights.heading!r}, {weights.body!r}, {weights.cjk!r})"
     try:
         return connection.execute(statement, (query, rank, *values, count)).fetchall()
@@ -112,6 +113,12 @@ def search(
         if error.sqlite_errorcode != sqlite3.SQLITE_ERROR:
             raise
         raise BadCall(f"The search cannot be understood: {error}.") from error
+
+
+def _but_excluded(connection: sqlite3.Connection) -> str:
+    """The condition that leaves out documents excluded from questions; empty where there are none."""
+    rows = ", ".join(str(int(row)) for row in markings.excluded_rows(connection))
+    return f"AND +passage.document NOT IN ({rows})" if rows else ""
 
 
 def _scope(connection: sqlite3.Connection, document_ids: Sequence[str]) -> tuple[str | None, tuple[int, ...]]:

@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 
 from localcounsel.flows import doctor
-from localcounsel.flows.doctor import Check
-from localcounsel.sandbox import bootstrap, verify
+from localcounsel.flows.doctor import Examination, Standing
 from localcounsel.store.places import Places
-from localcounsel.verbs.glass import emit, say
+from localcounsel.verbs.glass import Progress, emit, say
+
+CODES = {Standing.PASS: 0, Standing.ATTENTION: 12, Standing.FAIL: 13}
+"""Exit codes: the line that stands worst."""
+_SIGNS = {Standing.PASS: "✓", Standing.ATTENTION: "!", Standing.FAIL: "✗"}
 
 
 def run(arguments: argparse.Namespace, places: Places) -> int:
-    """0 when everything is well, 1 when something needs attention."""
-    checks = [_containment(), *doctor.checks(places)]
+    """0 when every line passes, 12 when one wants attention, 13 when one failed."""
+    progress, done = Progress(), Examination()
+    for step in doctor.examine(places, done):
+        progress.show(step)
+    progress.clear()
     if arguments.json:
-        emit([asdict(check) for check in checks])
+        emit(
+            {
+                "worst": done.worst.value,
+                "checks": [
+                    {"what": each.what, "standing": each.standing.value, "finding": each.finding, "advice": each.advice}
+                    for each in done.checks
+                ],
+            }
+        )
     else:
-        for check in checks:
-            say(f"{'✓' if check.well else '✗'} {check.what}: {check.finding}")
+        for check in done.checks:
+            say(f"{_SIGNS[check.standing]} {check.standing.value:<9}  {check.what}: {check.finding}")
             if not check.well:
                 say(f"    {check.advice}")
-    return 0 if all(check.well for check in checks) else 1
-
-
-def _containment() -> Check:
-    """Whether this process can reach a network: every way out is tried."""
-    status = bootstrap.status()
-    tried = verify.attempts()
-    open_ways = [attempt.kind for attempt in tried if not attempt.denied]
-    if open_ways:
-        finding = f"not refused: {', '.join(open_ways)} ({status.how})"
-        return Check("containment", False, finding, "See docs/security.md, `Containment`.")
-    return Check("containment", status.enforced, f"{len(tried)} of {len(tried)} ways out refused ({status.how})")
+    return CODES[done.worst]

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from localcounsel.core.searched import count
 from localcounsel.errors import DocumentError
 from localcounsel.flows import ingest
 from localcounsel.flows.desk import HURRIED, Desk, open_desk
@@ -115,8 +116,9 @@ def _as_json(event: IngestEvent) -> dict[str, Any]:
 def status(arguments: argparse.Namespace, places: Places) -> int:
     """What is in the matter: documents, pages read, unread and why, indexed."""
     with open_desk(places, arguments.matter) as desk:
+        said = desk.store.markings()
         entries = [
-            document_json(document, copy.name, desk.store.unread(document.id))
+            document_json(document, copy.name, desk.store.unread(document.id), said.get(document.id))
             for document in desk.store.documents()
             for copy in document.copies
         ]
@@ -126,13 +128,21 @@ def status(arguments: argparse.Namespace, places: Places) -> int:
             emit({"matter": desk.matter.name, "documents": entries, "passages": passages})
             return 0
         rows = [
-            (each["name"], each["state"], f"{each['pages_read']}/{each['pages']}", each["reason"]) for each in entries
+            (each["name"], each["state"], f"{each['pages_read']}/{each['pages']}", _remark(each)) for each in entries
         ]
         table(("Document", "State", "Pages read", ""), rows)
         for each in entries:
             for page in each["unread"]:
                 print(f"unread: {line(each['name'])}, page {page['page']}: {line(page['reason'])}")
+        if excluded := sum(each.excluded for each in said.values()):
+            say(f"{count(excluded, 'document')} excluded from questions: not searched, quoted or counted")
         for text in desk.health():
             say(text)
     sys.stdout.flush()
     return 0
+
+
+def _remark(entry: dict[str, Any]) -> str:
+    """What stands beside a document: that it is excluded, why it was not read, its labels."""
+    excluded = "excluded from questions" if entry["excluded"] else ""
+    return "  ".join(filter(None, (excluded, entry["reason"], " ".join(f"#{label}" for label in entry["labels"]))))

@@ -51,7 +51,7 @@ def complain(error: CounselError, name: str = "") -> None:
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Columns for people; the first column gives way when the terminal is narrow."""
     cells = [[line(cell) for cell in row] for row in (heads, *rows)]
-    widths = [max(_width(row[column]) for row in cells) for column in range(len(heads))]
+    widths = [max(width_of(row[column]) for row in cells) for column in range(len(heads))]
     room = shutil.get_terminal_size((100, 24)).columns - sum(widths[1:]) - 2 * len(heads)
     widths[0] = min(widths[0], max(20, room))
     for row in cells:
@@ -63,7 +63,7 @@ def columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table whose cells are shown whole: long ones go on in the next line. The last column gets most of the room."""
     cells = [[line(cell) for cell in row] for row in (heads, *rows)]
     whole = max(60, shutil.get_terminal_size((100, 24)).columns)
-    widths = [min(max(_width(row[at]) for row in cells), whole // 4) for at in range(len(heads) - 1)]
+    widths = [min(max(width_of(row[at]) for row in cells), whole // 4) for at in range(len(heads) - 1)]
     widths.append(whole - sum(widths) - 2 * len(widths))
     for row in cells:
         wrapped = [_broken(cell, width) for cell, width in zip(row, widths, strict=True)]
@@ -76,27 +76,27 @@ def _broken(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` columns, broken at spaces where there are any."""
     lines = [""]
     for word in text.split():
-        while _width(word) > width:
-            room = width - _width(lines[-1]) - bool(lines[-1])
-            cut = next(at for at in range(len(word), -1, -1) if _width(word[:at]) <= room)
+        while width_of(word) > width:
+            room = width - width_of(lines[-1]) - bool(lines[-1])
+            cut = next(at for at in range(len(word), -1, -1) if width_of(word[:at]) <= room)
             lines[-1] = f"{lines[-1]} {word[:cut]}".strip()
             lines.append("")
             word = word[cut:]
-        if lines[-1] and _width(lines[-1]) + 1 + _width(word) > width:
+        if lines[-1] and width_of(lines[-1]) + 1 + width_of(word) > width:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return [each for each in lines if each] or [""]
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Terminal columns: East Asian wide characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _fit(text: str, width: int) -> str:
-    while _width(text) > width:
+    while width_of(text) > width:
         text = text[:-2] + "…"
-    return text + " " * (width - _width(text))
+    return text + " " * (width - width_of(text))
 
 
 class Progress:

@@ -1,4 +1,4 @@
-"""`matter new | list | show | rename | delete`."""
+"""`matter new | list | show | rename | archive | unarchive | delete`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict
 from localcounsel.errors import BadCall
 from localcounsel.flows import matters
 from localcounsel.store.places import Places
+from localcounsel.verbs import seal
 from localcounsel.verbs.glass import emit, say, size, table
 
 
@@ -16,16 +17,25 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
     """The exit code."""
     action: str = arguments.action
     if action == "new":
-        made = matters.create(places, arguments.name)
+        passphrase = seal.new_passphrase(arguments.new_passphrase_file) if arguments.sealed else ""
+        made = matters.create(places, arguments.name, passphrase)
         _tell(arguments.json, {"name": made.name, "id": made.id}, f"Made the matter “{made.name}”.")
     elif action == "rename":
         renamed = matters.rename(places, arguments.name, arguments.new_name)
         _tell(arguments.json, {"name": renamed.name, "id": renamed.id}, f"It is called “{renamed.name}” now.")
+    elif action in ("archive", "unarchive"):
+        away = matters.archive(places, arguments.name, action == "archive")
+        words = "is archived: `matter list --archived` lists it" if away.archived else "is out of the archive"
+        _tell(arguments.json, {"name": away.name, "id": away.id, "archived": away.archived}, f"“{away.name}” {words}.")
     elif action == "delete":
         _delete(arguments, places)
     else:
         rows = matters.list_all(places) if action == "list" else [matters.show(places, arguments.name)]
-        _show(rows, arguments.json)
+        shown = [row for row in rows if action == "show" or arguments.archived or not row.archived]
+        if shown or not rows or arguments.json:
+            _show(shown, arguments.json)
+        if len(shown) < len(rows) and not arguments.json:
+            say(f"{len(rows) - len(shown)} archived: --archived lists them too.")
     return 0
 
 
@@ -66,7 +76,7 @@ def _show(rows: list[matters.MatterRow], as_json: bool) -> None:
                     str(row.unread),
                     size(row.size_bytes),
                     row.opened,
-                    row.note,
+                    row.note or ("archived" if row.archived else ""),
                 )
                 for row in rows
             ],

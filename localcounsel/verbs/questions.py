@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from localcounsel.flows.events import Answered, AskEvent, Found, LoadingModel, R
 from localcounsel.flows.find import find
 from localcounsel.flows.lines import answer_json, search_json, surveyed_json
 from localcounsel.store.places import Places
-from localcounsel.verbs import answer, survey
+from localcounsel.verbs import answer, survey, words
 from localcounsel.verbs.glass import Progress, emit, line, say
 
 
@@ -27,6 +28,8 @@ def search(arguments: argparse.Namespace, places: Places) -> int:
 
         def one(question: batch.BatchQuestion) -> dict[str, Any]:
             documents = _ids(desk, question.documents or arguments.document)
+            if arguments.words:
+                return words.one(desk, question.question, documents, group=arguments.group, identity=question.id)
             found = find(desk, question.question, document_ids=documents, count=arguments.count, wide=arguments.wide)
             return search_json(question.id, question.question, found)
 
@@ -37,8 +40,11 @@ def search(arguments: argparse.Namespace, places: Places) -> int:
             emit(one(batch.BatchQuestion("", text, ())))
             return 0
         documents = _ids(desk, arguments.document)
+        if arguments.words:
+            words.show(desk, text, documents, group=arguments.group, count=arguments.count)
+            return 0
         found = find(desk, text, document_ids=documents, count=arguments.count, wide=arguments.wide)
-        _show_found(found)
+        _show_found(_by_document(found) if arguments.group else found)
         for note in desk.health():
             print(note, file=sys.stderr)
     return 0
@@ -118,6 +124,12 @@ def _batch(arguments: argparse.Namespace, one: Callable[[batch.BatchQuestion], d
             progress.show(f"{finished} of {of} questions")
     progress.clear()
     return 0
+
+
+def _by_document(found: Found) -> Found:
+    """The same hits, those of a document side by side, the document of the best one first."""
+    order = list(dict.fromkeys(hit.document_name for hit in found.hits))
+    return replace(found, hits=tuple(sorted(found.hits, key=lambda hit: order.index(hit.document_name))))
 
 
 def _show_found(found: Found) -> None:

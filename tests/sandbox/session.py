@@ -51,10 +51,12 @@ class Session:
     def run(self, *verb: str) -> str:
         """What the verb printed; fails with what it said when it did not end with 0."""
         line = [*self.before, str(self.interpreter), "-m", "localcounsel", "--home", str(self.home), *verb]
+        temporary = self.work / "temporary"  # a purge looks through all of it for remains
+        temporary.mkdir(exist_ok=True)
         done = subprocess.run(
             line,
             cwd=self.start_in,
-            env=environment.scrubbed(),
+            env=environment.scrubbed({"TMPDIR": str(temporary)}),
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -86,6 +88,38 @@ class Session:
         self.run("setup", "--models", str(DEMO_MODELS))
         self.main_job()
         return self.json("ask", "Ashgrove", "How much notice must be given to terminate the services agreement?")
+
+    def whole_job(self) -> None:
+        """All that a firm does with it: set-up, import, fifty documents, twenty questions, papers, backup, removal."""
+        out = self.work / "out"
+        out.mkdir()
+        self.run("setup", "--models", str(DEMO_MODELS))
+        chat = next(DEMO_MODELS.glob("*/*.gguf"))
+        self.run("models", "import", str(chat), "--name", "second", "--licence", "Apache-2.0", "--grounds", "trial")
+        self._fifty_documents()
+        self.run("matter", "new", "Ashgrove")
+        self.run("add", "Ashgrove", str(self.work / "documents"))
+        questions = self.work / "questions.jsonl"
+        asked = [{"id": str(n), "question": f"How much notice ends the agreement of party {n}?"} for n in range(1, 21)]
+        questions.write_text("\n".join(json.dumps(each) for each in asked) + "\n", "utf-8")
+        self.run("search", "Ashgrove", "--batch", str(questions))
+        answers = [json.loads(line) for line in self.run("ask", "Ashgrove", "--batch", str(questions)).splitlines()]
+        assert [each["id"] for each in answers if "error" not in each] == [each["id"] for each in asked]
+        self.run("export", "Ashgrove", "last", "--out", str(out / "answer.docx"))
+        self.run("export", "Ashgrove", "last", "--out", str(out / "answer.md"))
+        self.run("audit", "verify", "Ashgrove")
+        self.run("backup", "Ashgrove", "--out", str(out / "ashgrove.tar"))
+        self.run("restore", str(out / "ashgrove.tar"), "--as", "Copy")
+        self.run("policy", "show")
+        self.run("check", "Copy")
+        self.run("purge", "Copy", "--certificate", str(out / "purged.md"), "--yes")
+
+    def _fifty_documents(self) -> None:
+        folder = self.work / "documents"
+        folder.mkdir(exist_ok=True)
+        for number in range(1, 51):
+            text = DOCUMENTS["services.txt"].replace("Northwind", f"Party {number}").replace("ninety", f"{number + 9}")
+            (folder / f"services {number}.txt").write_text(text, "utf-8")
 
 
 def without_containment(folder: Path) -> Path:

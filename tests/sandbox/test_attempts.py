@@ -13,15 +13,17 @@ from tests.sandbox import programs
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces it without an administrator")
 
 _IN_A_DESK = (
-    "import json, dataclasses\n"
+    "import json\n"
     "from localcounsel.sandbox import bootstrap, verify\n"
     "bootstrap.contain('desk')\n"
-    "print(json.dumps([[a.kind, a.denied, a.error] for a in verify.trial(sys.argv[1])]))\n"
+    "tried = verify.trial(sys.argv[1]) if sys.argv[1:] else [verify.grandchild()]\n"
+    "print(json.dumps([[a.kind, a.denied, a.error] for one in tried for a in one.attempts]))\n"
 )
 _FREE = (
     "import json\n"
     "from localcounsel.sandbox import verify\n"
-    "print(json.dumps([[a.kind, a.denied, a.error] for a in verify.attempts()]))\n"
+    "tried = verify.attempts(), verify.grandchild().attempts\n"
+    "print(json.dumps([[[a.kind, a.denied] for a in one] for one in tried]))\n"
 )
 _NOTICED = (
     "import json, socket\n"
@@ -33,22 +35,29 @@ _NOTICED = (
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_thirteen_attempts_are_denied(role: str) -> None:
-    attempts = verify.trial(role)
-    assert [attempt for attempt in attempts if not attempt.denied] == []
-    assert len(attempts) == 13
+def test_twelve_attempts_from_the_process_and_from_an_earlier_thread_are_denied(role: str) -> None:
+    tried = verify.trial(role)
+    assert [one.open_ways for one in tried] == [(), ()]
+    assert [len(one.attempts) for one in tried] == [12, 12]
 
 
 @pytest.mark.parametrize("role", ["model", "index", "reader", "ocr"])
-def test_children_of_a_desk_and_their_children_are_denied(role: str) -> None:
+def test_children_of_a_desk_and_their_threads_are_denied(role: str) -> None:
     attempts = programs.answer(_IN_A_DESK, role)
     assert [kind for kind, denied, _ in attempts if not denied] == []
-    assert len(attempts) == 13
+    assert len(attempts) == 24
+
+
+def test_a_grandchild_of_a_desk_is_denied() -> None:
+    attempts = programs.answer(_IN_A_DESK)
+    assert [kind for kind, denied, _ in attempts if not denied] == []
+    assert len(attempts) == 12
 
 
 def test_the_attempts_tell_a_free_process_from_a_contained_one() -> None:
-    free = {kind for kind, denied, _ in programs.answer(_FREE) if not denied}
-    assert {"UDP", "native code", "another program", "another thread"} <= free
+    for attempts in programs.answer(_FREE):
+        free = {kind for kind, denied in attempts if not denied}
+        assert {"TCP over IPv4", "UDP", "native code", "another program", "a browser"} <= free
 
 
 def test_an_attempt_by_python_is_noticed() -> None:

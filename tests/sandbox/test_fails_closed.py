@@ -31,8 +31,7 @@ _SABOTAGES = {
         "linux.refusals = lambda role, pid: (Refusal('socket', When.UNEQUAL, 0, 1),)"
     ),
     "a policy file that is not understood": (
-        "import pathlib; policy.FILE = pathlib.Path(sys.argv[1]); policy.FILE.write_text('containment = 0')\n"
-        "policy.containment.__defaults__ = (policy.FILE,)"
+        "import pathlib; policy.FILE = pathlib.Path(sys.argv[1]); policy.FILE.write_text('containment = 0')"
     ),
 }
 

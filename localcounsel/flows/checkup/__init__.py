@@ -1,0 +1,1 @@
+"""What `doctor` looks at, by what it is about: containment, files, computing, approvals."""
