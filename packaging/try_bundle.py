@@ -1,0 +1,223 @@
+"""Installs and uses a bundle as an isolated machine would: a bare Debian, no network, no compiler, no root.
+
+    python packaging/try_bundle.py BUNDLE.tar.gz --key firm-public.pem --root DIR
+
+DIR is a Debian root; where it is empty, debootstrap fills it once (that step needs apt's ordinary mirror). Everything
+after that happens in network, mount and process namespaces of its own: no interface but a loopback that is down. Run
+it as root: only root may make such namespaces around another root folder; inside it everything is done as an ordinary
+user. What was measured is printed as JSON at the end. Exit code 1 when a step did not go as it should.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SUITE = "bookworm"
+USER = 1000
+HOME = "/home/lawyer"
+INSIDE = "/tmp/bundle"
+NEWER = "newer"
+LIB = f"{HOME}/.local/lib/localcounsel"
+COMMAND = f"{HOME}/.local/bin/localcounsel"
+
+ENTER = """
+set -eu
+mount --make-rprivate /
+mount -t proc proc {root}/proc
+mount -t tmpfs tmpfs {root}/dev
+mkdir -p {root}/dev/shm
+for each in null zero full random urandom tty; do
+    touch {root}/dev/$each
+    mount --bind /dev/$each {root}/dev/$each
+done
+chmod 1777 {root}/dev/shm
+exec chroot --userspec={user}:{user} {root} /usr/bin/env -i HOME={home} PATH=/usr/bin:/bin LANG=C.UTF-8 USER=lawyer \
+    /bin/sh -c "$1"
+"""
+QUESTION = "What is the monthly rent?"
+QUESTIONS = (
+    "question,document,page,quote,answerable\\n"
+    "Which command only verifies the bundle?,it-guide.md,1,./install.sh --verify-only,yes\\n"
+    "What does exit code 12 of doctor mean?,cli.md,1,a line wants attention,yes\\n"
+    "What does the guide say about helicopters?,,,,no\\n"
+)
+
+
+@dataclass
+class Trial:
+    """The steps taken so far and what was measured in them."""
+
+    root: Path
+    measured: dict[str, object] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+    def run(self, step: str, command: str, *, code: int = 0, says: str = "") -> str:
+        """Run a line of shell inside, as the user; note how long it took and whether it ended as it should."""
+        began = time.monotonic()
+        enter = ENTER.format(root=self.root, user=USER, home=HOME)
+        wall = ["unshare", "--net", "--mount", "--pid", "--fork", "--ipc", "--uts", "--kill-child"]
+        done = subprocess.run(
+            [*wall, "sh", "-c", enter, "sh", command],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        seconds = round(time.monotonic() - began, 1)
+        said = done.stdout + done.stderr
+        good = done.returncode == code and says in said
+        self.measured[f"{step}, seconds"] = seconds
+        print(f"{'ok    ' if good else 'FAILED'} {step} ({seconds} s)", flush=True)
+        if not good:
+            self.failed.append(step)
+            print(f"    code {done.returncode}, expected {code} {says!r}", *said.splitlines()[-25:], sep="\n    ")
+        return said
+
+
+def main() -> int:
+    options = parser().parse_args()
+    root = Path(options.root).absolute()
+    if not (root / "usr/bin").is_dir():
+        packages = ",".join(options.include)
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root)], check=True)
+    home = root / HOME[1:]
+    for folder in (home, root / INSIDE[1:]):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        shutil.chown(folder, USER, USER)
+    for source in (options.bundle, options.key, options.wrong_key):
+        if source:
+            shutil.copyfile(source, root / INSIDE[1:] / Path(source).name)
+    if options.upgrade:
+        newer = root / INSIDE[1:] / NEWER
+        newer.mkdir()
+        shutil.chown(newer, USER, USER)
+        shutil.copyfile(options.upgrade, newer / Path(options.upgrade).name)
+    trial = Trial(root)
+    bare(trial)
+    if install(trial, options):
+        use(trial)
+        if options.upgrade:
+            upgrade(trial, options)
+        leave(trial)
+    trial.measured["bundle, bytes"] = Path(options.bundle).stat().st_size
+    print(json.dumps({"failed": trial.failed, "measured": trial.measured}, indent=1))
+    return 1 if trial.failed else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="try_bundle.py", description=str(__doc__).split("\n\n")[0])
+    root.add_argument("bundle", metavar="BUNDLE.tar.gz")
+    root.add_argument("--key", required=True, metavar="FILE", help="the public key it is signed with")
+    root.add_argument("--wrong-key", metavar="FILE", help="another public key, which must be refused")
+    root.add_argument("--upgrade", metavar="BUNDLE.tar.gz", help="a newer bundle to install over it and roll back")
+    root.add_argument("--root", required=True, metavar="DIR", help="a Debian root; made where it is empty")
+    root.add_argument("--include", nargs="*", default=["python3", "ca-certificates"], help="packages of a new root")
+    return root
+
+
+def bare(trial: Trial) -> None:
+    """The root has neither compiler nor Python packages, the namespace no way out."""
+    trial.run("there is no compiler", "! command -v cc && ! command -v gcc && ! command -v c++ && ! command -v clang")
+    trial.run("there is no pip", "! python3 -c 'import pip' && ! python3 -c 'import numpy'")
+    trial.run("there is no interface", "test \"$(tail -n +3 /proc/net/dev | grep -cv ' *lo:')\" = 0")
+    code = 'import socket; socket.create_connection((\\"192.0.2.1\\", 80), 3)'
+    trial.run("nothing can be reached", f'python3 -c "{code}"', code=1, says="unreachable")
+
+
+def install(trial: Trial, options: argparse.Namespace) -> bool:
+    """Unpack, verify, refuse the wrong key and an altered file, install. Whether there is something to go on with."""
+    name = Path(options.bundle).name
+    folder = f"{INSIDE}/{name.removesuffix('.tar.gz')}"
+    key = f"{INSIDE}/{Path(options.key).name}"
+    trial.run("unpack", f"cd {INSIDE} && tar -xzf {name}")
+    trial.run("refused without a key", f"{folder}/install.sh --verify-only", code=3, says="--key")
+    if options.wrong_key:
+        wrong = f"{INSIDE}/{Path(options.wrong_key).name}"
+        trial.run(
+            "another key refused", f"{folder}/install.sh --verify-only --key {wrong}", code=3, says="not by the key"
+        )
+    trial.run("verify only", f"{folder}/install.sh --verify-only --key {key}", says="every one as listed")
+    trial.run("verifying wrote nothing", f'test -z "$(find {HOME} -mindepth 1)"')
+    page = f"{folder}/docs/cli.md"
+    altered = f"printf x >> {page}; {folder}/install.sh --key {key}; code=$?; truncate -s -1 {page}"
+    trial.run("an altered file refused", f"{altered}; exit $code", code=3, says="docs/cli.md is not the file")
+    trial.run("nothing was written", f'test -z "$(find {HOME} -mindepth 1)"')
+    trial.run("install, with demo models and sample", f"{folder}/install.sh --key {key}", says="is installed in")
+    if trial.failed:
+        return False
+    size = trial.run("size of the program", f"du -sb {LIB}").split()
+    trial.measured["installed, bytes"] = int(size[0]) if size else 0
+    trial.run("packages are what the bill says", f"{LIB}/current/venv/bin/python -I -c '{COMPARE}' {LIB}/current")
+    return True
+
+
+COMPARE = """
+import importlib.metadata as m, json, re, sys
+from pathlib import Path
+bill = json.loads((Path(sys.argv[1]) / "sbom.cdx.json").read_text())
+parts = [*bill["components"], bill["metadata"]["component"]]
+listed = {(p["name"], p["version"]) for p in parts if p.get("purl", "").startswith("pkg:pypi/")}
+here = {(re.sub("[-_.]+", "-", d.metadata["Name"]).lower(), d.version) for d in m.distributions()}
+print(sorted(listed ^ here))
+sys.exit(listed != here)
+""".replace("'", '"')
+
+
+def use(trial: Trial) -> None:
+    """From the first start to an answer."""
+    trial.run("first start", f"{COMMAND} --version", says="LocalCounsel")
+    trial.run("models", f"{COMMAND} models list --json", says="all-minilm-l6-v2-prepared")
+    # On a machine as bare as this one some things deserve attention (no tesseract, no key of a firm): code 12.
+    doctor = f"{COMMAND} doctor --json > {HOME}/doctor.json; test $? -le 12 && cat {HOME}/doctor.json"
+    trial.run("doctor", doctor, says='"what": "libraries", "standing": "pass"')
+    trial.run("the air gap is proved", f"cat {HOME}/doctor.json", says='"what": "air gap", "standing": "pass"')
+    said = trial.run("ask", f"{COMMAND} ask 'Sample matter' '{QUESTION}' --json", says='"standing"')
+    trial.measured["answer"] = said[:600]
+    trial.run("index", f"{COMMAND} matter new Own && {COMMAND} add Own {LIB}/current/docs/*.md", says="")
+    trial.run("search", f"{COMMAND} search Own 'check sums of the bundle' --json", says="it-guide.md")
+    asked = f"printf '{QUESTIONS}' > {HOME}/evaluated.csv"
+    own = f"{COMMAND} evaluate Own --questions {HOME}/evaluated.csv --tracks retrieval,quotations"
+    trial.run("evaluate a few of one's own", f"{asked}; {own} --out {HOME}/evaluated-own")
+    trial.run("evaluate the sample", f"{COMMAND} evaluate --lite --tracks retrieval --out {HOME}/evaluated-sample")
+    variant = "from localcounsel.engine.llama import library; print(library.processor())"
+    trial.measured["variant"] = trial.run("variant", f'{LIB}/current/venv/bin/python -I -c "{variant}"').strip()
+    trial.run(
+        "nothing of the installation changed in use", f"{LIB}/maintain.sh verify", says="every file as it was installed"
+    )
+
+
+def upgrade(trial: Trial, options: argparse.Namespace) -> None:
+    """A newer bundle keeps the data, and can be taken back."""
+    name = Path(options.upgrade).name
+    folder = f"{INSIDE}/{NEWER}/{name.removesuffix('.tar.gz')}"
+    trial.run("unpack the upgrade", f"cd {INSIDE}/{NEWER} && tar -xzf {name}")
+    trial.run("upgrade", f"{folder}/install.sh --no-demo", says="is kept")
+    trial.run("matters are there", f"{COMMAND} matter list --json", says="Own")
+    trial.run("roll back", f"{LIB}/maintain.sh rollback", says="is in use again")
+    trial.run("matters are still there", f"{COMMAND} search Own 'check sums of the bundle' --json", says="it-guide.md")
+
+
+def leave(trial: Trial) -> None:
+    """Uninstalling removes what was made and says what it leaves."""
+    altered = f"{LIB}/current/venv/pyvenv.cfg"
+    trial.run(
+        "an altered installation is seen", f"echo >> {altered}; {LIB}/maintain.sh verify", code=3, says="was altered"
+    )
+    trial.run("uninstall", f"{LIB}/maintain.sh uninstall", says="untouched")
+    trial.run(
+        "only data is left",
+        f"! find {HOME} -type f | grep -v -e /.local/share/LocalCounsel/ -e /evaluated -e /doctor.json",
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
