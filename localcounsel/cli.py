@@ -4,17 +4,58 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from localcounsel import __version__
+from localcounsel.store import policy as fixed
 from localcounsel.store.places import Places, find
+from localcounsel.verbs import (
+    airgap,
+    audit,
+    backup,
+    check,
+    export,
+    filing,
+    history,
+    hold,
+    model_options,
+    policy,
+    purge,
+    replay,
+    report,
+    seal,
+)
+
+_NAMED: Mapping[str, Callable[[argparse.Namespace, Places], int]] = {
+    "audit": audit.run,
+    "backup": backup.run,
+    "check": check.run,
+    "documents": filing.run,
+    "export": export.run,
+    "history": history.run,
+    "hold": hold.run,
+    "policy": policy.run,
+    "purge": purge.run,
+    "repair": check.run,
+    "replay": replay.run,
+    "restore": backup.run,
+    "report": report.run,
+    "seal": seal.run,
+    "verify-airgap": airgap.run,
+}
+"""Verbs that are one module each, `options` and `run`; importing it must stay light."""
+_WHATEVER_THE_POLICY = ("doctor", "policy", "report", "verify-airgap")
+"""What IT needs to find out what is wrong with a policy file; everything else stops at one."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Raises CounselError for whoever started it to show."""
     parsed = parser().parse_args(arguments)
     places = find(parsed.home, os.environ)
-    return _dispatch(parsed, places)
+    if parsed.verb not in _WHATEVER_THE_POLICY:
+        fixed.load()
+    command = _NAMED.get(parsed.verb, _dispatch)
+    return seal.unlocking(lambda: command(parsed, places), places, parsed.passphrase_file)
 
 
 def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
@@ -59,12 +100,17 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"LocalCounsel {__version__}")
     root.add_argument("--home", metavar="DIR", help="where matters and models are kept")
+    root.add_argument("--passphrase-file", metavar="FILE", help="the passphrase of a sealed matter, in its first line")
     verbs = root.add_subparsers(dest="verb", metavar="VERB")
     opened = verbs.add_parser("open", help="open the application on a matter")
     opened.add_argument("matter", nargs="?", metavar="MATTER")
     _matter(verbs.add_parser("matter", help="make, list, show, rename and delete matters"))
     _documents(verbs)
-    _question(verbs.add_parser("search", help="find passages, without a model"), "QUERY", 8)
+    filing.options(verbs)
+    searched = verbs.add_parser("search", help="find passages, without a model")
+    _question(searched, "QUERY", 8)
+    searched.add_argument("--words", action="store_true", help="QUERY is words with operators; count every place")
+    searched.add_argument("--group", action="store_true", help="by document, with the first places of each")
     asked = verbs.add_parser("ask", help="ask a question")
     _question(asked, "QUESTION", 0)
     asked.add_argument("--model", metavar="NAME", help="answer with this approved model")
@@ -72,19 +118,31 @@ def parser() -> argparse.ArgumentParser:
     how.add_argument("--every", action="store_true", help="put it to every document, one by one")
     how.add_argument("--narrow", action="store_true", help="answer from the best passages, whatever the question")
     _certificate(verbs.add_parser("certificate", help="save what was not found as a page to file"))
-    _models(verbs)
+    export.options(verbs)
+    history.options(verbs)
+    model_options.options(verbs)
+    verbs.add_parser("setup").add_argument("--models", metavar="DIR", required=True)
     _evaluation(verbs.add_parser("evaluate", help="measure finding, quoting and refusing on known questions"))
+    for record in (audit, backup, check, hold, purge, replay):
+        record.options(verbs)
+    seal.options(verbs)
+    airgap.options(verbs)
+    policy.options(verbs)
+    report.options(verbs)
     _json(verbs.add_parser("doctor", help="check containment, models, disk and matters"))
     _home_anywhere(root)
     return root
 
 
 def _home_anywhere(within: argparse.ArgumentParser) -> None:
-    """`--home` may stand after the verb as well."""
+    """`--home` and `--passphrase-file` may stand after the verb as well."""
     for action in within._actions:
         if isinstance(action, argparse._SubParsersAction):
             for verb in action.choices.values():
-                verb.add_argument("--home", metavar="DIR", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+                for name, value in (("--home", "DIR"), ("--passphrase-file", "FILE")):
+                    if name in verb._option_string_actions:
+                        continue  # the verb has its own
+                    verb.add_argument(name, metavar=value, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
                 _home_anywhere(verb)
 
 
@@ -98,16 +156,23 @@ def _matter(verb: argparse.ArgumentParser) -> None:
         ("new", "make an empty matter"),
         ("show", "show one matter"),
         ("rename", "give a matter another name"),
+        ("archive", "put a matter away: it is kept and no longer listed"),
+        ("unarchive", "take a matter out of the archive"),
         ("delete", "remove a matter and everything in it"),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("name", metavar="MATTER")
         if name == "rename":
             action.add_argument("new_name", metavar="NEW")
+        if name == "new":
+            action.add_argument("--sealed", action="store_true", help="encrypt it under a passphrase")
+            action.add_argument("--new-passphrase-file", metavar="FILE", help="the passphrase, instead of a prompt")
         if name == "delete":
             action.add_argument("--yes", action="store_true", help="do not ask for the name again")
         _json(action)
-    _json(actions.add_parser("list", help="list all matters"))
+    listed = actions.add_parser("list", help="list all matters")
+    listed.add_argument("--archived", action="store_true", help="archived matters too")
+    _json(listed)
 
 
 def _documents(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -160,24 +225,3 @@ def _evaluation(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", metavar="DIR", help="where rows and report go")
     verb.add_argument("--resume", action="store_true", help="go on with the run in DIR")
     _json(verb)
-
-
-def _models(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    models = verbs.add_parser("models", help="list, import and show approved models")
-    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _json(actions.add_parser("list", help="list the approved models"))
-    show = actions.add_parser("show", help="show one model")
-    show.add_argument("name", metavar="NAME")
-    _json(show)
-    taken = actions.add_parser("import", help="inspect, prepare and approve a model")
-    taken.add_argument("path", metavar="PATH", help="a GGUF file or a sentence-transformers folder")
-    taken.add_argument("--name", metavar="NAME", help="the name to approve it under")
-    taken.add_argument("--licence", metavar="LICENCE", help="its licence, as IT read it")
-    taken.add_argument("--family", metavar="FAMILY", help="the chat-template family, where the file does not tell")
-    taken.add_argument("--grounds", metavar="TEXT", default="", help="why it is approved")
-    _json(taken)
-    evaluated = actions.add_parser("evaluate", help="measure whether a model may write statements of its own")
-    evaluated.add_argument("name", metavar="NAME")
-    _json(evaluated)
-    setup = verbs.add_parser("setup")
-    setup.add_argument("--models", metavar="DIR", required=True)

@@ -8,18 +8,24 @@ CounselError                     1
 │   ├── MatterExists             3
 │   ├── MatterInUse              4  another desk has it open
 │   ├── MatterDamaged            5
-│   └── NewerMatter              5  written by a later version
+│   ├── NewerMatter              5  written by a later version
+│   ├── BackupRefused            5  not what was saved, or saved by an unknown home
+│   ├── OnLegalHold             12  nothing of it may be removed
+│   └── MatterSealed            15  it opens with a passphrase only
+│       └── WrongPassphrase     15
 ├── DocumentError                6  (also: `add` when something was left out)
 │   ├── Unsupported  Damaged  Empty  TooLarge  WrongPassword  NeedsPassword
 │   ├── Unreachable              the file is missing or may not be read
 │   └── ReaderLimit              ran out of time, memory, pages or characters
 ├── NoSuchDocument               3
 ├── ModelError                   7
-│   ├── NoModel  NotApproved  ModelTooLarge  ModelDamaged
+│   ├── NoModel  NoKey  NotApproved  ModelTooLarge  ModelDamaged
 ├── EngineError                  8
 │   ├── EngineDied  EngineRefused  EngineBusy  PromptTooLong
 ├── StorageError                 9  disk full, read-only, I/O
 ├── Containment                 10  the network sandbox is not in force
+├── ForbiddenByPolicy           11  IT has fixed it otherwise
+│   └── PolicyError              the policy file cannot be trusted or understood
 └── Cancelled                  130
 """
 
@@ -94,6 +100,34 @@ class NewerMatter(MatterError):
     exit_code = 5
 
 
+class BackupRefused(MatterError):
+    title = "The backup is not used"
+    default_advice = "Nothing was changed. Use another copy of the backup."
+    exit_code = 5
+
+
+class OnLegalHold(MatterError):
+    title = "The matter is on legal hold"
+    default_advice = "Ask whoever put it on hold. `localcounsel hold MATTER off --reason TEXT` lifts it, on record."
+    exit_code = 14
+
+
+class MatterSealed(MatterError):
+    title = "The matter is sealed"
+    default_advice = "Give its passphrase: at the prompt, or with `--passphrase-file FILE`."
+    exit_code = 15
+
+    def __init__(self, message: str, advice: str | None = None, matter: str = "") -> None:
+        super().__init__(message, advice)
+        self.matter = matter
+        """Its name, for whoever asks for the passphrase."""
+
+
+class WrongPassphrase(MatterSealed):
+    title = "The passphrase does not open the matter"
+    default_advice = "Type it again. Nobody can open the matter without it."
+
+
 class DocumentError(CounselError):
     title = "The document could not be taken in"
     default_advice = "Open the file in its own program to see whether it is sound."
@@ -156,6 +190,11 @@ class NoModel(ModelError):
     default_advice = "Ask IT to import one: `localcounsel models import PATH`."
 
 
+class NoKey(ModelError):
+    title = "There is no key to sign models with"
+    default_advice = "Make one: `localcounsel models keygen`. In a firm, IT makes it once and installs its public half."
+
+
 class NotApproved(ModelError):
     title = "The model is not the one that was approved"
     default_advice = "Do not use it. Ask IT to import and approve it again."
@@ -206,6 +245,17 @@ class Containment(CounselError):
     title = "The network sandbox is not in force"
     default_advice = "No matter is opened without it. See docs/security.md, `Containment`."
     exit_code = 10
+
+
+class ForbiddenByPolicy(CounselError):
+    title = "IT's policy does not allow that"
+    default_advice = "See what is fixed with `localcounsel policy show`, and ask IT if it should be otherwise."
+    exit_code = 11
+
+
+class PolicyError(ForbiddenByPolicy):
+    title = "IT's policy file cannot be relied on"
+    default_advice = "Nothing is done until IT has put it right: docs/security.md, `The policy file`."
 
 
 class Cancelled(CounselError):

@@ -44,6 +44,8 @@ class Matter:
     folder: Path
     created: str
     """ISO 8601 in UTC."""
+    archived: str = ""
+    """When it was put away, ISO 8601 in UTC; empty while it is worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,26 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Marking:
+    """What the people who work on a matter say about one of its documents. It holds whatever the file's name is."""
+
+    labels: tuple[str, ...] = ()
+    """Short words in small letters, in alphabetical order."""
+    excluded: bool = False
+    """No question and no search goes to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the people who work on a matter call a conversation; its answers bear the id."""
+
+    id: str
+    title: str
+    """Empty: it goes by its first question."""
+    pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file inside a file, to be read as a document of its own."""
 
@@ -391,6 +413,8 @@ class SearchRecord:
     """The least likelihood at which it counts as found."""
     judged_by: str = ""
     """What the likelihood rests on: `words and meaning` or the ranker's name."""
+    excluded: tuple[str, ...] = ()
+    """Documents of the matter that were excluded from questions: nothing was looked for there."""
 
 
 class Coverage(StrEnum):
@@ -431,6 +455,40 @@ class Tokens:
     written: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """An earlier question of the conversation, as the model saw it again with this one."""
+
+    question: str
+    shown: tuple[Hit, ...]
+    """Passages that were first shown with it."""
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What an answer was made from besides its passages: with it the prompt and the model's locks are made again."""
+
+    documents_sha256: str
+    """Over the sorted ids of the documents that could be asked then."""
+    count: int = 0
+    """Passages that were searched for."""
+    prompt_sha256: str = ""
+    """Over the messages as `flows.provenance.prompt_digest` writes them; empty where no model was asked."""
+    locks_sha256: str = ""
+    turns: tuple[ShownTurn, ...] = ()
+    shown: tuple[int, ...] = ()
+    """Numbers, from 1, of the answer's passages that were shown with the question, in the prompt's order."""
+    quotable: tuple[tuple[int, int], ...] = ()
+    """What might be quoted: the passage's number in the prompt, and the character of its text from which on."""
+    most_quotations: int = 0
+    opening: int = 0
+    from_its_start: bool = False
+    ellipsis: bool = False
+    machine: tuple[tuple[str, str], ...] = ()
+    """How the model ran: backend, threads, context, layers on the GPU. Another way may round otherwise."""
+
+
 QUOTING = ("writes", "quotations only")
 """The setting recorded with the answer of a model that may only quote."""
 
@@ -457,6 +515,8 @@ class Answer:
     conversation: str = ""
     covered: tuple[Covered, ...] = ()
     """For a question over the whole collection: every document in scope, in order of name; empty otherwise."""
+    recipe: Recipe | None = None
+    """None in answers that were stored before it was kept."""
 
     @property
     def quotes_only(self) -> bool:
@@ -494,6 +554,18 @@ class ModelCard:
     approved_by: str = ""
     approved_on: str = ""
     grounds: str = ""
+    architecture: str = ""
+    """As the file calls it: `llama`, `qwen3`, `gemma3`, …"""
+    quantisation: str = ""
+    """As the file calls it: `Q4_K - Medium`, …"""
+    shape: tuple[tuple[str, int], ...] = ()
+    """Numbers of a chat model from which `core.fit` works out the memory it needs."""
+    base: str = ""
+    """For an adapter: the fingerprint of the model that it belongs to."""
+    origin: str = ""
+    """What proves where the files come from, in words; empty when nothing does."""
+    minimum_version: str = ""
+    """The oldest LocalCounsel that may load it; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,7 +575,12 @@ class ApprovedModel:
     card: ModelCard
     folder: Path
     fingerprint: str
-    """SHA-256 over the sorted file digests: the model's identity in answers and indexes."""
+    """SHA-256 over the sorted file digests: the model's identity in answers and indexes; with an adapter, of both."""
+    adapter: ApprovedModel | None = None
+    """What is loaded on top of it."""
+    known: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Files that an administrator hashed and that no user can have written since, see `store.hashed`: by name, what
+    the system said of each then (device, inode, size, times of writing and of change)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,17 @@
 """Kill each kind of process in the middle of its work, many times, and check that nothing is lost or double.
 
     scripts/prove_kills.py --documents DIR --models HOME --work DIR [--times 25] [--only KIND] [--seed 0]
+    scripts/prove_kills.py --all --done FILE [--points 0] [--way NAME]…
 
 Every round starts a command on a fresh copy of an empty or a full matter, kills one process (SIGKILL) at a random
 moment, runs the same command again to its end, and compares the matter with one that was built in peace: the same
 documents, pages and passages, every passage indexed once, every vector found by itself, the audit chain whole, no
 process left over. Rounds in which the command ended before the kill do not count towards the number. A failing
 round prints what replays it. Linux only: processes are found in /proc.
+
+`--all` interrupts every way in which a matter is written at every system call instead: killed, refused by the disk
+once, and on a disk that stays full (see docs/durability.md). It takes hours; a proof that was stopped goes on where
+FILE says it was.
 """
 
 from __future__ import annotations
@@ -159,15 +164,61 @@ def one_round(
     return struck, well
 
 
-def main() -> int:
+def everywhere(arguments: argparse.Namespace) -> int:
+    """Every way of writing at every system call: progress, every failure with what replays it, and a table."""
+    line = [sys.executable, "-m", "tests.durability.sweep", "--points", str(arguments.points)]
+    line += ["--seed", str(arguments.seed), "--done", str(arguments.done)]
+    line += [part for name in arguments.way or every_way() for part in ("--work", name)]
+    rows: dict[str, list[int]] = {}
+    with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, text=True) as sweep:
+        assert sweep.stdout is not None
+        for said in sweep.stdout:
+            told = json.loads(said)
+            row = rows.setdefault(told["work"], [0, 0, 0, 0])
+            if "possible" in told:
+                row[:2] = told["possible"], told["chosen"]
+                continue
+            row[2] += 1
+            row[3] += bool(told["troubles"])
+            if told["troubles"]:
+                print(f"\nFAILED {told['blow']}: {told['replay']}\n  " + "\n  ".join(told["troubles"]), file=sys.stderr)
+            print(f"\r{told['work']}: {row[2]} of {row[1]}, failed {row[3]} ", end="", file=sys.stderr, flush=True)
+    print("\n| way of writing | possible | left to try | tried now | failed |\n|---|---|---|---|---|")
+    for name, row in rows.items():
+        print(f"| {name} | {' | '.join(map(str, row))} |")
+    return sweep.returncode
+
+
+def every_way() -> list[str]:
+    """The names of the ways of writing."""
+    sys.path.insert(0, str(ROOT))
+    from tests.durability.works import CHROMA, WORKS
+
+    return [*WORKS, CHROMA.name]
+
+
+def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=Path, required=True)
-    parser.add_argument("--models", type=Path, required=True, help="a home whose approved models are used")
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--documents", type=Path)
+    parser.add_argument("--models", type=Path, help="a home whose approved models are used")
+    parser.add_argument("--work", type=Path)
+    parser.add_argument("--all", action="store_true", help="every way of writing at every system call")
+    parser.add_argument("--done", type=Path, default=Path("proved.jsonl"), help="with --all: what was tried and held")
+    parser.add_argument("--points", type=int, default=0, help="with --all: so many for each way; 0: all")
+    parser.add_argument("--way", action="append", help="with --all: this way of writing only")
     parser.add_argument("--times", type=int, default=25)
     parser.add_argument("--only", choices=("desk", *CHILDREN), action="append")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
+    if not arguments.all and not (arguments.documents and arguments.models and arguments.work):
+        parser.error("--documents, --models and --work are needed, or --all")
+    return arguments
+
+
+def main() -> int:
+    arguments = parsed()
+    if arguments.all:
+        return everywhere(arguments)
     arguments.documents = arguments.documents.resolve()
     empty, full = arguments.work / "empty", arguments.work / "full"
     shutil.rmtree(arguments.work, ignore_errors=True)

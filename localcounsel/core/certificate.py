@@ -5,17 +5,16 @@ One page, and an annex where a list is too long for it. It states what is stored
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from localcounsel.core import searched
+from localcounsel.core import record_paper, searched
 from localcounsel.core.paper import Heading, Items, NewPage, Paragraph, Part, Run, Sheet, Table, Text, plain
-from localcounsel.records import Answer, Coverage, Hit, Standing
+from localcounsel.core.record_paper import NAMES, UNREAD, VARIANTS
+from localcounsel.records import Answer, Coverage, Standing
 
 TITLE = "Not-found certificate"
-VARIANTS, UNREAD, NAMES = 16, 5, 5
-"""Entries of a list that stand on the first page; where there are more, all of them stand in the annex."""
 
 MEANS = (
     "It certifies a search: at the time stated, LocalCounsel looked in the pages counted above, by words and, where "
@@ -51,8 +50,8 @@ def certificate(answer: Answer, about: Circumstances) -> Sheet:
     parts: list[Part] = [
         Paragraph(plain("What was asked for was not found in the documents searched.", bold=True)),
         Table(tuple(_facts(answer, about)), widths=(22, 78)),
-        *_nearest(searched.nearest(answer)),
-        *_unread(answer),
+        *record_paper.nearest(searched.nearest(answer)),
+        *record_paper.unread(answer),
         *_documents(answer),
         Heading("What this certificate means, and what it does not"),
         Paragraph((Run(MEANS), Run(DOES_NOT_MEAN))),
@@ -65,70 +64,16 @@ def certificate(answer: Answer, about: Circumstances) -> Sheet:
 
 
 def _facts(answer: Answer, about: Circumstances) -> Iterator[tuple[Text, Text]]:
-    record = answer.record
-    own, variants = searched.terms(record, answer.question)
-    shown = ", ".join(variants[:VARIANTS]) + _more(len(variants) - VARIANTS)
-    judged = searched.likelihood(record) or "nobody judged how likely it is to be there"
     facts = (
         ("Matter", about.matter),
         ("Question", answer.question.text),
         ("Asked", moment(answer.asked)),
         ("Certificate made", f"{moment(about.made)}, by the account “{about.by}”"),
-        ("Put to", _scope(answer)),
-        ("Searched", searched.extent(record)),
-        ("Words looked for", ", ".join(own) or "none of the question's words can be looked up"),
-        ("Variants looked for", shown or "none"),
-        ("Of these nowhere", ", ".join(record.unknown)),
-        ("By meaning", _meaning(answer)),
-        ("Likelihood", f"{judged[:1].upper()}{judged[1:]}."),
+        *record_paper.facts(answer),
         ("Decision", searched.who_decided(answer)),
         ("Such refusals when measured", about.refusals),
     )
     yield from ((plain(name, bold=True), plain(value, bold=name == "Question")) for name, value in facts if value)
-
-
-def _scope(answer: Answer) -> str:
-    scope = answer.question.scope
-    if not scope.document_ids:
-        return "the whole matter"
-    listed = "; ".join(scope.names[:NAMES]) + _more(len(scope.names) - NAMES)
-    recognised = f" (recognised in the question: “{scope.recognised}”)" if scope.recognised else " (chosen)"
-    return f"{searched.count(len(scope.document_ids), 'document')}: {listed}{recognised}"
-
-
-def _meaning(answer: Answer) -> str:
-    missing = answer.record.not_indexed
-    if not missing:
-        return "every passage was searched by its meaning as well"
-    return f"{searched.count(missing, 'passage')} of the matter could be searched by words only"
-
-
-def _more(number: int) -> str:
-    return f" and {number:,} more (annex)" if number > 0 else ""
-
-
-def _nearest(hits: Sequence[Hit]) -> Iterator[Part]:
-    yield Heading("Nearest passages")
-    if not hits:
-        yield Paragraph(plain("Nothing came near."))
-        return
-    yield Items(tuple(_miss(hit) for hit in hits), numbered=True)
-
-
-def _miss(hit: Hit) -> Text:
-    words = searched.first_words(hit.passage.text)
-    return (Run(f"{hit.document_name}, {hit.passage.pinpoint}", bold=True), Run(f": “{words}”"))
-
-
-def _unread(answer: Answer) -> Iterator[Part]:
-    unread = answer.record.unread
-    yield Heading("What could not be read")
-    if not unread:
-        yield Paragraph(plain("Every page of the documents searched could be read."))
-        return
-    yield Items(tuple(plain(searched.unread_line(entry)) for entry in unread[:UNREAD]))
-    if len(unread) > UNREAD:
-        yield Paragraph(plain(f"{len(unread) - UNREAD:,} more are listed in the annex."), small=True)
 
 
 def _documents(answer: Answer) -> Iterator[Part]:
@@ -156,6 +101,7 @@ def _annex(answer: Answer) -> Iterator[Part]:
         for title, entries, most in (
             ("Documents asked", answer.question.scope.names, NAMES),
             ("What could not be read", tuple(map(searched.unread_line, answer.record.unread)), UNREAD),
+            ("Excluded from questions, and not searched", answer.record.excluded, 0),
             *(
                 (words, tuple(_covered(answer, coverage)), 0)
                 for words, coverage in (

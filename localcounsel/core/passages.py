@@ -52,6 +52,11 @@ def header(document_name: str, outline: Outline, passage: Passage) -> str:
     return " — ".join(" ".join(part.split()) for part in parts if part)[:_LONGEST_HEADER]
 
 
+def identity(document_id: str, page: int, start: int, end: int, text: str) -> int:
+    """The id of a passage: whose text or place is another has another."""
+    return _number(document_id, page, start, end, text)
+
+
 def _number(*parts: object) -> int:
     digest = hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") >> 1 or 1

@@ -78,15 +78,24 @@ def compose(
     room = min(budget.passages, budget.whole - fixed - _cost(kept, count))
     new, missing = _passages_that_fit(hits, shown, room, count)
     left_out += [f"passage: {hit.document_name}, {hit.passage.pinpoint}" for hit in missing]
-    messages = [Message("system", (Span(system, False),))]
-    numbered = 0
-    for turn in kept:
-        messages.append(_user(turn.question, turn.shown, numbered, ()))
-        messages.append(Message("assistant", (Span(turn.reply, True),)))
-        numbered += len(turn.shown)
-    again = tuple(_numbers_of(hits, shown))
-    messages.append(_user(question, new, numbered, again))
-    return Prompt(tuple(messages), (*shown, *new), tuple(left_out))
+    return Prompt(messages(question, hits, kept, new, system), (*shown, *new), tuple(left_out))
+
+
+def messages(
+    question: str, hits: Sequence[Hit], turns: Sequence[Turn], new: Sequence[Hit], system: str
+) -> tuple[Message, ...]:
+    """What the model reads, once it is chosen: earlier turns, of `hits` those that are `new`, the question.
+
+    The same arguments make the same prompt, to the last character: an answer is replayed with it.
+    """
+    made = [Message("system", (Span(system, False),))]
+    shown: list[Hit] = []
+    for turn in turns:
+        made.append(_user(turn.question, turn.shown, len(shown), ()))
+        made.append(Message("assistant", (Span(turn.reply, True),)))
+        shown += turn.shown
+    made.append(_user(question, new, len(shown), tuple(_numbers_of(hits, shown))))
+    return tuple(made)
 
 
 def _user(question: str, hits: Sequence[Hit], numbered: int, again: Sequence[int]) -> Message:

@@ -49,7 +49,17 @@ def extent(record: SearchRecord) -> str:
         parts.append(f"{pages:,} of these pages could not be read")
     if failed := documents_unread(record):
         parts.append(f"{count(failed, 'more document')} could not be read at all")
+    if record.excluded:
+        parts.append(f"{count(len(record.excluded), 'more document')} excluded from questions")
     return "; ".join(parts)
+
+
+def excluded_line(record: SearchRecord, most: int = 5) -> str:
+    """`Excluded from questions, not searched: memo.docx, notes.docx and 3 more`; empty where there are none."""
+    if not record.excluded:
+        return ""
+    more = f" and {len(record.excluded) - most:,} more" if len(record.excluded) > most else ""
+    return f"Excluded from questions, not searched: {', '.join(record.excluded[:most])}{more}"
 
 
 def unread_line(entry: tuple[str, int, str]) -> str:
@@ -77,22 +87,29 @@ def percent(share: float) -> str:
 
 def who_decided(answer: Answer) -> str:
     """Which part of the application said that it is not there."""
+    sentence, values = decided(answer)
+    return sentence.format(**values)
+
+
+def decided(answer: Answer) -> tuple[str, dict[str, str]]:
+    """The same as a sentence and the values that belong into it, so that it can be said in another language too."""
     record = answer.record
     if answer.covered:
-        return "Every document was searched by itself; no model took part."
+        return "Every document was searched by itself; no model took part.", {}
     if not answer.hits:
-        return "No passage shares a word or a meaning with the question; no model was asked."
+        return "No passage shares a word or a meaning with the question; no model was asked.", {}
     judge = f" ({record.judged_by})" if record.judged_by else ""
     if 0 <= record.likelihood < record.needed:
-        return f"The search decided it{judge}: what it found is too unlikely to be what was asked for."
+        return "The search decided it{judge}: what it found is too unlikely to be what was asked for.", {"judge": judge}
     if not answer.model:
-        return f"The search decided it{judge}."
+        return "The search decided it{judge}.", {"judge": judge}
     if record.likelihood < 0:
-        return f"The model ({answer.model}) read the nearest passages and answered that it is not there."
+        read = {"model": answer.model}
+        return "The model ({model}) read the nearest passages and answered that it is not there.", read
     return (
-        f"The search{judge} held it likely enough to be there; the model ({answer.model}) read the nearest passages "
+        "The search{judge} held it likely enough to be there; the model ({model}) read the nearest passages "
         "and answered that it is not. Read those passages."
-    )
+    ), {"judge": judge, "model": answer.model}
 
 
 def nearest(answer: Answer) -> tuple[Hit, ...]:

@@ -19,7 +19,12 @@ class Agreements:
     def __init__(self, store: MatterStore) -> None:
         self._store = store
         self.documents = {each.id: each for each in store.documents()}
-        readable = [each for each in self.documents.values() if each.state is not DocumentState.FAILED]
+        left_out = {id for id, marking in store.markings().items() if marking.excluded}
+        readable = [
+            each
+            for each in self.documents.values()
+            if each.state is not DocumentState.FAILED and each.id not in left_out
+        ]
         self._amendments = {each.id: each for each in readable if _is_amendment(each)}
         self._bases = [each for each in readable if each.id not in self._amendments]
         self._outlines: dict[str, Outline] = {}

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from localcounsel.core.prompts import NOT_FOUND, QUOTING, SYSTEM, Budget, Turn, compose
 from localcounsel.engine.door import LoadedModel, Locked
 from localcounsel.errors import BadCall
+from localcounsel.flows import provenance
 from localcounsel.flows.collection import is_collective, survey
 from localcounsel.flows.companions import bring
 from localcounsel.flows.desk import Desk
@@ -24,7 +25,7 @@ from localcounsel.flows.events import Answered, AskEvent, Found, LoadingModel
 from localcounsel.flows.find import find
 from localcounsel.flows.quoting import offered
 from localcounsel.flows.writing import Order, Writing, keep
-from localcounsel.records import Answer, ApprovedModel, Draft, Prompt, Question, Standing, Timing, Tokens
+from localcounsel.records import Answer, ApprovedModel, Draft, Prompt, Question, Recipe, Standing, Timing, Tokens
 
 SPARE_TOKENS = 32
 """Left free between prompt and answer: counts are of texts by themselves, and joints can cost one or two."""
@@ -98,7 +99,8 @@ def _answered(desk: Desk, text: str, asking: Asking) -> Iterator[AskEvent]:
     yield found
     question = Question(text, found.scope, tuple((turn.question, turn.reply) for turn in desk.turns))
     if not found.hits or (desk.settings.ask.refuse and 0 <= found.record.likelihood < found.record.needed):
-        yield _not_found(desk, question, found, began)
+        recipe = provenance.searched(desk, asking.count or desk.settings.ask.passages)
+        yield _not_found(desk, question, found, began, recipe)
         return
     approved = desk.approved_chat(asking.model or None)
     yield LoadingModel(approved.card.name)
@@ -106,16 +108,21 @@ def _answered(desk: Desk, text: str, asking: Asking) -> Iterator[AskEvent]:
     yield loaded
     why_quotes = _why_quotes(desk, approved)
     prompt = _compose(desk, text, found, loaded, QUOTING if why_quotes else SYSTEM)
-    desk.audit.append("asked", model=approved.fingerprint, passages=str(len(prompt.hits)))
     locked = offered(desk, text, found.hits, prompt.hits) if why_quotes else _statements(prompt)
-    yield from Writing(desk, question, found, Order(prompt, approved, locked, why_quotes), began).events()
+    recipe = provenance.recipe(desk, found.hits, prompt, locked, loaded)
+    desk.audit.append("asked", model=approved.fingerprint, **provenance.asked(desk, text, recipe, len(prompt.hits)))
+    order = Order(prompt, approved, locked, why_quotes, recipe)
+    yield from Writing(desk, question, found, order, began).events()
 
 
 def _context(text: str, turns: Sequence[Turn]) -> str:
     """The earlier question, when this one leans on it."""
-    if turns and (len(text.split()) <= FEW_WORDS or _LEANS_BACK.search(text)):
-        return turns[-1].question
-    return ""
+    return leans_on(text, turns[-1].question) if turns else ""
+
+
+def leans_on(text: str, earlier: str) -> str:
+    """The question before, when this one cannot be understood without it; else nothing."""
+    return earlier if len(text.split()) <= FEW_WORDS or _LEANS_BACK.search(text) else ""
 
 
 def _why_quotes(desk: Desk, model: ApprovedModel) -> str:
@@ -147,7 +154,7 @@ def _compose(desk: Desk, text: str, found: Found, loaded: LoadedModel, system: s
     return compose(text, found.hits, earlier, budget, desk.model.count, system)
 
 
-def _not_found(desk: Desk, question: Question, found: Found, began: float) -> Answered:
+def _not_found(desk: Desk, question: Question, found: Found, began: float, recipe: Recipe) -> Answered:
     """An answer that needs no model: nothing was found, or nothing that is likely to answer.
 
     What came nearest stays with it as its hits.
@@ -168,7 +175,8 @@ def _not_found(desk: Desk, question: Question, found: Found, began: float) -> An
         tokens=Tokens(0, 0, 0),
         asked=datetime.now(UTC).isoformat(timespec="seconds"),
         conversation=desk.conversation,
+        recipe=recipe,
     )
-    desk.audit.append("asked", model="none", passages="0")
+    desk.audit.append("asked", model="none", **provenance.asked(desk, question.text, recipe, 0))
     keep(desk, answer)
     return Answered(answer)

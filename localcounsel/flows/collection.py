@@ -16,6 +16,7 @@ from localcounsel.core.collection_words import Tally, counted
 from localcounsel.core.conditions import without_parties
 from localcounsel.core.prompts import Turn
 from localcounsel.errors import BadCall
+from localcounsel.flows import exclusion, provenance
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import Answered, Surveyed
 from localcounsel.flows.looking import Look, look_into
@@ -49,7 +50,7 @@ def is_collective(desk: Desk, text: str, document_ids: Sequence[str] = (), *, wi
     A document that the question names makes it one about that document, unless `wide`.
     """
     asked = asks_for_all(text)
-    if asked is None or len(set(document_ids) or desk.store.documents()) < 2:
+    if asked is None or len(set(document_ids) or exclusion.askable(desk.store)) < 2:
         return None
     named = False if document_ids or wide else _names_one(desk, text, asked)
     return None if named else asked
@@ -85,7 +86,8 @@ class _Survey:
         self.desk, self.text, self.began = desk, text, time.monotonic()
         self.asked = datetime.now(UTC).isoformat(timespec="seconds")
         self.collective = every(text)
-        everything = desk.store.documents()
+        exclusion.refuse_excluded(desk.store, document_ids)
+        everything = exclusion.askable(desk.store)
         chosen = [each for each in everything if each.id in set(document_ids)] if document_ids else everything
         of_kind = [] if document_ids else called(self.collective, chosen)
         self.documents = sorted(of_kind or chosen, key=lambda each: (each.name.casefold(), each.name))
@@ -93,9 +95,11 @@ class _Survey:
         self.outside = len(chosen) - len(self.documents)
         self.scoped = bool(document_ids or self.narrowed)
         self.looks: list[Look] = []
+        self.recipe = provenance.searched(desk, 0)
 
     def events(self) -> Iterator[Surveyed | Answered]:
-        self.desk.audit.append("asked", model="none", passages="0", documents=str(len(self.documents)))
+        details = provenance.asked(self.desk, self.text, self.recipe, 0)
+        self.desk.audit.append("asked", model="none", documents=str(len(self.documents)), **details)
         stored = False
         try:
             for document in self.documents:
@@ -152,9 +156,10 @@ class _Survey:
             asked=self.asked,
             conversation=self.desk.conversation,
             covered=covered,
+            recipe=self.recipe,
         )
         self.desk.store.save_answer(answer)
-        self.desk.audit.append("answered", answer=answer.id, standing=answer.standing.value, stopped=stopped)
+        self.desk.audit.append("answered", **provenance.answered(answer))
         if stopped != "died":
             self.desk.turns.append(Turn(self.text, (), count.text))
         return answer
@@ -191,6 +196,7 @@ class _Survey:
             unread=tuple(unread),
             not_indexed=whole - indexed,
             judged_by=judged,
+            excluded=tuple(each.name for each in exclusion.excluded(self.desk.store)),
         )
 
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from localcounsel.core.cjk import has_cjk
 from localcounsel.core.naming import Label, Register
 from localcounsel.core.prompts import Turn
 from localcounsel.engine.client import ModelClient, ModelSettings
 from localcounsel.engine.door import IndexEngine, IndexState, LoadedModel, ModelEngine
 from localcounsel.engine.index_client import IndexClient
-from localcounsel.errors import CounselError, EngineError, MatterInUse, ModelError, StorageError
+from localcounsel.errors import CounselError, EngineError, MatterDamaged, MatterInUse, ModelError, StorageError
+from localcounsel.flows import keeping, recording
 from localcounsel.flows.agreements import Agreements
 from localcounsel.records import Answer, ApprovedModel, Document, DocumentState, Matter, Passage
-from localcounsel.store import demo, matters, settings
+from localcounsel.sandbox import bootstrap
+from localcounsel.store import demo, matters, policy, seal, settings, volume
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.matter import MatterStore, open_store
 from localcounsel.store.models import ModelShelf
@@ -42,7 +46,7 @@ class Engines:
 
 def _model_client(folder: Path, wanted: Settings) -> ModelEngine:
     model = wanted.model
-    return ModelClient(folder, ModelSettings(context=model.context, threads=model.threads, gpu=model.gpu))
+    return ModelClient(folder, ModelSettings(model.context, model.threads, model.gpu, model.cache))
 
 
 def _index_client(folder: Path, wanted: Settings) -> IndexEngine:
@@ -79,9 +83,12 @@ class Desk:
         """Why meaning cannot be searched now."""
         self._agreements: tuple[Register, Agreements] | None = None
         self._embedder: ApprovedModel | None = None
+        self._concepts: tuple[str, Mapping[str, float]] = ("", {})
         self._ranker: ApprovedModel | None = None
         self.ranker_trouble: CounselError | None = None
         """Why candidates are not ranked now."""
+        self.record_trouble = ""
+        """What is wrong with the audit log, in words; empty when it reaches its latest anchor."""
         self._register: tuple[frozenset[tuple[str, tuple[str, ...]]], Register] | None = None
         self._closed = False
 
@@ -92,7 +99,11 @@ class Desk:
         self._closed = True
         self.model.close()
         self.index.close()
-        self.store.close()
+        try:
+            with suppress(StorageError, MatterDamaged, MatterInUse):  # the next opening says that it was not closed
+                recording.closed(self.places, self.matter, self.audit)
+        finally:
+            self.store.close()
 
     def __enter__(self) -> Desk:
         return self
@@ -122,7 +133,8 @@ class Desk:
                 return self._index_state
             try:
                 embedder = self.shelf.approved(self.settings.index.embedder or None, "embedder")
-                state = self.index.open(self.matter.folder / "index", embedder)
+                key = seal.key_for(self.matter, seal.VECTORS)
+                state = self.index.open(self.matter.folder / "index", embedder, key)
                 self._reconcile()
             except (ModelError, EngineError, MatterInUse, StorageError) as error:
                 self.index_trouble = error
@@ -161,6 +173,18 @@ class Desk:
                 self._ranker, self.ranker_trouble = None, error
             return None
 
+    def concepts(self, text: str) -> Mapping[str, float]:
+        """Each concept's share of the known wordings nearest in meaning to `text`; empty where meaning says nothing."""
+        if has_cjk(text) or self.ready_index() is None:
+            return {}
+        if self._concepts[0] != text:
+            try:
+                self._concepts = (text, self.index.concepts(text))
+            except EngineError as error:
+                self.lost_index(error)
+                return {}
+        return self._concepts[1]
+
     def ready_ranker(self) -> ApprovedModel | None:
         """The approved ranker, loaded; None, with the reason in `health`, when the order of the fusion stands."""
         with self._opening:
@@ -194,16 +218,26 @@ class Desk:
         return self._ranker.card.name if self._ranker else ""
 
     def approved_chat(self, name: str | None = None) -> ApprovedModel:
-        """The chat model to answer with, verified now. Raises NoModel or NotApproved."""
-        return self.shelf.approved(name or self.settings.model.name or None, "chat")
+        """The chat model to answer with, with its adapter if one is set; its files are hashed when they are loaded.
+
+        Raises NoModel or NotApproved.
+        """
+        model = self.shelf.approved(name or self.settings.model.name or None, "chat")
+        adapter = self.settings.model.adapter
+        return self.shelf.with_adapter(model, adapter) if adapter else model
 
     def load_model(self, approved: ApprovedModel) -> LoadedModel:
         """Load it into the model child; nothing happens when it is there already."""
         return self.model.load(approved)
 
     def register(self) -> Register:
-        """What the matter's documents can be called by; made anew when documents come or go."""
-        documents = [document for document in self.store.documents() if document.state is not DocumentState.FAILED]
+        """What the documents that questions are put to can be called by; made anew when documents come or go."""
+        left_out = {id for id, marking in self.store.markings().items() if marking.excluded}
+        documents = [
+            document
+            for document in self.store.documents()
+            if document.state is not DocumentState.FAILED and document.id not in left_out
+        ]
         key = frozenset((document.id, tuple(copy.name for copy in document.copies)) for document in documents)
         if self._register is None or self._register[0] != key:
             self._register = (key, Register(self._label(document) for document in documents))
@@ -240,18 +274,26 @@ class Desk:
             lines.append(f"index of meaning: {self._index_state.health}")
         if self.ranker_trouble is not None and self.settings.search.ranked:
             lines.append(f"candidates are not ranked: {self.ranker_trouble.message}")
+        if self.record_trouble:
+            lines.append(self.record_trouble)
         return lines
 
 
 def open_desk(places: Places, matter_name: str, engines: Engines = PRODUCT) -> Desk:
-    """Open a matter. Raises NoSuchMatter, MatterInUse, MatterDamaged, NewerMatter or SettingsError."""
-    wanted = settings.load(places.settings_file)
+    """Open a matter.
+
+    Raises NoSuchMatter, MatterInUse, MatterDamaged, NewerMatter, SettingsError, PolicyError, Containment where IT's
+    policy asks for an enforcement that is not there, and StorageError where the home is shared or synchronised.
+    """
+    policy.load().allow_opening(bootstrap.status().enforced)
+    volume.refuse_shared(places.home)
     matter = matters.find(places, matter_name)
     store = open_store(matter)
+    keeping.clear_away(matter.folder)
     try:
-        desk = Desk(places, matter, store, wanted, engines)
+        desk = Desk(places, matter, store, settings.load(places.settings_file), engines)
         store.set_setting("last opened", datetime.now(UTC).isoformat(timespec="seconds"))
-        desk.audit.append("matter opened")
+        desk.record_trouble = recording.opened(places, matter, desk.audit)
     except BaseException:
         store.close()
         raise

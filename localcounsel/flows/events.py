@@ -11,6 +11,7 @@ from localcounsel.records import Answer, Claim, Coverage, Hit, Scope, SearchReco
 __all__ = [
     "Answered",
     "AskEvent",
+    "Composed",
     "FileLeftOut",
     "FileStarted",
     "FileTaken",
@@ -135,10 +136,19 @@ class LoadingModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """What the model is given to read; `Reading` counts its tokens."""
+
+    ends: tuple[float, ...]
+    """For each passage in it, the share of the prompt's characters at which it ends: passages read so far can be
+    told from tokens read so far."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The verified, stored answer."""
 
     answer: Answer
 
 
-AskEvent = Found | Surveyed | LoadingModel | LoadedModel | Reading | Wrote | Answered
+AskEvent = Found | Surveyed | LoadingModel | LoadedModel | Composed | Reading | Wrote | Answered

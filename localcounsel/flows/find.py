@@ -13,7 +13,7 @@ from localcounsel.core.passages import document_key
 from localcounsel.core.queries import WordsQuery, clauses_asked, stamps_asked, words_query
 from localcounsel.core.thesaurus import called_by_name, drafted
 from localcounsel.errors import EngineError
-from localcounsel.flows import statutes
+from localcounsel.flows import exclusion, statutes
 from localcounsel.flows.companions import clause_passages, stamped_passages
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import Found
@@ -59,7 +59,7 @@ class _Search:
         fused = fuse(self._rankings())
         most = max(count, self.ranked)
         fused = fused[:most]
-        passages = {each.id: each for each in self.desk.store.passages([one.id for one in fused])}
+        passages = self._passages([one.id for one in fused])
         fused = self._ranked([one for one in fused if one.id in passages], passages)
         return self._asked_by_number(fused, passages), passages
 
@@ -74,16 +74,21 @@ class _Search:
             clauses = [one.id for one in fused if one.id in set(clauses)]
         ids += [id for id in clauses if id not in ids]
         missing = [id for id in ids if id not in passages]
-        passages.update((each.id, each) for each in self.desk.store.passages(missing))
+        passages.update(self._passages(missing))
         best = max((one.score for one in fused), default=0.0)
         first = [Fused(id, best + 1.0, "words") for id in ids if id in passages]
         return first + [one for one in fused if one.id not in ids]
 
+    def _passages(self, ids: Sequence[int]) -> dict[int, Passage]:
+        """By id, those of the documents that are asked."""
+        return {each.id: each for each in self.desk.store.passages(ids) if each.document_id in self.documents}
+
     def _rankings(self) -> list[Ranking]:
         self.asked = words_query(self.sought)
-        self.phrases = drafted(self.sought)
+        alike = self.desk.concepts(self.sought)
+        self.phrases = drafted(self.sought, alike)
         expected = words_query(" ".join(f'"{phrase}"' for phrase in self.phrases))
-        self.named = bool(self.phrases) and not has_cjk(self.sought) and called_by_name(self.sought)
+        self.named = bool(self.phrases) and not has_cjk(self.sought) and called_by_name(self.sought, alike)
         own = OWN_WORDS_BESIDE_DRAFTING if self.named else 1.0
         rankings = [Ranking("words", _words(self.desk, self.asked, self.scope), own)]
         if self.phrases:
@@ -123,7 +128,8 @@ def find(
     matter. `context` is an earlier question that a follow-up leans on: it is searched along, not shown.
     """
     began = time.monotonic()
-    documents = {each.id: each for each in desk.store.documents()}
+    exclusion.refuse_excluded(desk.store, document_ids)
+    documents = {each.id: each for each in exclusion.askable(desk.store)}
     scope, rest = _scope(desk, text, document_ids, wide, documents)
     search = _Search(desk, f"{rest} {context}".strip(), scope, documents, desk.settings.search.ranked)
     return _found(search, count, began)
@@ -178,7 +184,7 @@ def _meaning(desk: Desk, sought: str, scope: Scope) -> list[tuple[int, float]] |
         if desk.ready_index() is None:
             return None
         try:
-            return desk.index.nearest(sought, desk.settings.search.candidates, keys)
+            return exclusion.nearest(desk, sought, desk.settings.search.candidates, keys)
         except EngineError as error:
             desk.lost_index(error)
     return None
@@ -213,4 +219,5 @@ def _record(search: _Search, searched: Sequence[Document]) -> SearchRecord:
         likelihood=judged.likelihood if judged else -1.0,
         needed=presence.needed(search.named) if judged else 0.0,
         judged_by=search.desk.ranker_name if judged else "",
+        excluded=tuple(each.name for each in exclusion.excluded(store)),
     )

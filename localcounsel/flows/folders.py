@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from localcounsel.core.text import clean
 from localcounsel.errors import Unreachable
 from localcounsel.records import Copy
 
 SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_LINE_MARKS = {ord("\n"): "\u240a", ord("\t"): "\u2409"}
 BLOCK = 1024 * 1024
 """Bytes hashed at a time."""
 
@@ -37,9 +39,9 @@ def gather(paths: Sequence[Path]) -> Iterator[Candidate | Unreachable]:
         if path.is_dir():
             yield from _walk(path)
         elif path.exists():
-            yield Candidate(path, path.name, "")
+            yield _candidate(path, path.name, "")
         else:
-            yield Unreachable(f"{given} does not exist")
+            yield Unreachable(f"{one_line(str(given))} does not exist")
 
 
 def _walk(root: Path) -> Iterator[Candidate | Unreachable]:
@@ -50,9 +52,23 @@ def _walk(root: Path) -> Iterator[Candidate | Unreachable]:
             if name.startswith((".", "~$")) or name.casefold() in SKIPPED_NAMES:
                 continue
             path = Path(folder) / name
-            yield Candidate(path, f"{root.name}/{path.relative_to(root).as_posix()}", str(root))
+            yield _candidate(path, f"{root.name}/{path.relative_to(root).as_posix()}", str(root))
     for trouble in troubles:
-        yield Unreachable(f"{trouble.filename} cannot be opened: {trouble.strerror}")
+        yield Unreachable(f"{one_line(str(trouble.filename))} cannot be opened: {trouble.strerror}")
+
+
+def _candidate(path: Path, name: str, root: str) -> Candidate | Unreachable:
+    """The file under a name that is safe to show; refused where the system's name for it is no text at all."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return Unreachable(f"{one_line(name)}: its name is not valid text.", "Rename the file and add it again.")
+    return Candidate(path, one_line(name), root)
+
+
+def one_line(name: str) -> str:
+    """A file's name cleaned as documents are, in one line: line ends and tabs become visible signs."""
+    return clean(name).translate(_LINE_MARKS)
 
 
 def digest(path: Path) -> str:
@@ -63,24 +79,29 @@ def digest(path: Path) -> str:
             while block := file.read(BLOCK):
                 state.update(block)
     except OSError as error:
-        raise Unreachable(f"{path} cannot be read: {error.strerror}") from error
+        raise Unreachable(f"{one_line(str(path))} cannot be read: {error.strerror}") from error
     return state.hexdigest()
 
 
 def as_copy(candidate: Candidate, taken: dict[str, str]) -> Copy:
     """The candidate under a name that is unique in the matter. `taken` maps names to paths and is added to."""
     name = candidate.name
-    longer = f"{candidate.path.parent.name}/{candidate.name}"
+    longer = f"{one_line(candidate.path.parent.name)}/{candidate.name}"
     number = 2
     while taken.get(name, str(candidate.path)) != str(candidate.path):
         name = longer if number == 2 else f"{longer} ({number})"
         number += 1
     taken[name] = str(candidate.path)
+    return as_it_is_now(Copy(name, str(candidate.path), 0, 0, candidate.root))
+
+
+def as_it_is_now(copy: Copy) -> Copy:
+    """The copy with the size and time its file has now. Raises Unreachable."""
     try:
-        facts = candidate.path.stat()
+        facts = Path(copy.path).stat()
     except OSError as error:
-        raise Unreachable(f"{candidate.path} cannot be read: {error.strerror}") from error
-    return Copy(name, str(candidate.path), facts.st_size, facts.st_mtime_ns, candidate.root)
+        raise Unreachable(f"{one_line(copy.path)} cannot be read: {error.strerror}") from error
+    return replace(copy, size=facts.st_size, modified_ns=facts.st_mtime_ns)
 
 
 def vanished(known: Sequence[tuple[Copy, str]], seen: set[str], roots: set[str]) -> list[Copy]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from localcounsel.core.passages import passages
 from localcounsel.core.structure import outline
-from localcounsel.errors import BadCall, Cancelled, CounselError, DocumentError, StorageError
+from localcounsel.errors import BadCall, Cancelled, CounselError, DocumentError, OnLegalHold, StorageError
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import (
     FileLeftOut,
@@ -23,10 +23,12 @@ from localcounsel.flows.events import (
     PageRead,
     Scanning,
 )
-from localcounsel.flows.folders import Candidate, as_copy, digest, gather, vanished
+from localcounsel.flows.folders import Candidate, as_copy, as_it_is_now, digest, gather, vanished
 from localcounsel.flows.indexing import index
 from localcounsel.flows.readers import Job, Readers
+from localcounsel.flows.taken_in import on_record, unless_held
 from localcounsel.records import Copy, DocumentState, PageState, Reading
+from localcounsel.store import hold
 
 __all__ = ["add", "index"]
 
@@ -58,6 +60,10 @@ def add(desk: Desk, paths: Sequence[Path], *, password: str | None = None) -> It
     Files that cannot be read are reported as FileLeftOut and listed in the matter; the batch goes on.
     Closing the generator stops the readers; what was taken stays.
     """
+    return on_record(desk, _added(desk, paths, password))
+
+
+def _added(desk: Desk, paths: Sequence[Path], password: str | None) -> Iterator[IngestEvent]:
     tally = _Tally()
     candidates: list[Candidate] = []
     for found in gather(paths):
@@ -105,7 +111,7 @@ class _Batch:
         try:
             document_id = digest(candidate.path)
             before = self.by_path.get(str(candidate.path))
-            copy = before[0] if before else as_copy(candidate, self.taken_names)
+            copy = as_it_is_now(before[0]) if before else as_copy(candidate, self.taken_names)
         except DocumentError as error:
             self.tally.left_out += 1
             yield FileLeftOut(candidate.name, error)
@@ -113,7 +119,7 @@ class _Batch:
         if document_id in self.under_way:  # the same text twice in one batch: it must be stored to get a second name
             yield from self._finish_all_but(0)
         if self.states.get(document_id, DocumentState.FAILED) is not DocumentState.FAILED:
-            yield self._known(copy, document_id, before)
+            yield from unless_held(copy.name, self._known(copy, document_id, before))
             return
         changed = before is not None and before[1] != document_id
         self.readers.give(Job(candidate.path, copy, document_id, "changed" if changed else "new"))
@@ -127,17 +133,21 @@ class _Batch:
             yield from self._finish_one()
             self.under_way.pop(0)
 
-    def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> IngestEvent:
+    def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> Iterator[IngestEvent]:
         """A file whose content is in the matter already: unchanged, moved, or one more name for it."""
         self.tally.taken += 1
         if before is not None and before[1] == document_id:
-            return FileTaken(copy.name, "unchanged", document_id, 0, 0, 0.0)
+            if copy != before[0]:
+                self.store.move_copy(before[0].name, copy)
+            yield FileTaken(copy.name, "unchanged", document_id, 0, 0, 0.0)
+            return
         gone = self._gone_copy(document_id)
         if gone is not None:
             self.store.move_copy(gone.name, copy)
-            return FileTaken(copy.name, "moved", document_id, 0, 0, 0.0, (f"was {gone.name}",))
+            yield FileTaken(copy.name, "moved", document_id, 0, 0, 0.0, (f"was {gone.name}",))
+            return
         self.store.add_copy(document_id, copy)
-        return FileTaken(copy.name, "same text", document_id, 0, 0, 0.0)
+        yield FileTaken(copy.name, "same text", document_id, 0, 0, 0.0)
 
     def _gone_copy(self, document_id: str) -> Copy | None:
         """A copy of this text whose file is no longer where it was."""
@@ -154,10 +164,13 @@ class _Batch:
                 yield done
                 continue
             job, result, seconds = done.job, done.result, done.seconds
-            if isinstance(result, CounselError):
-                yield self._leave_out(job, result)
-            else:
-                yield from self._store(job, result, seconds)
+            yield from unless_held(job.copy.name, self._kept(job, result, seconds))
+
+    def _kept(self, job: Job, result: Reading | CounselError, seconds: float) -> Iterator[IngestEvent]:
+        if isinstance(result, CounselError):
+            yield self._leave_out(job, result)
+        else:
+            yield from self._store(job, result, seconds)
 
     def _leave_out(self, job: Job, error: CounselError) -> FileLeftOut:
         if isinstance(error, Cancelled | StorageError):
@@ -223,7 +236,11 @@ def _remove_vanished(desk: Desk, candidates: Sequence[Candidate], tally: _Tally)
     roots = {candidate.root for candidate in candidates if candidate.root}
     known = desk.store.copies()
     by_name = {copy.name: document_id for copy, document_id in known}
+    held = hold.read(desk.matter.folder)
     for copy in vanished(known, {str(candidate.path) for candidate in candidates}, roots):
+        if held is not None:
+            yield FileLeftOut(copy.name, OnLegalHold("Its file is gone; it stays here, because the matter is on hold."))
+            continue
         children = [other for other, _ in known if other.parent == copy.name]
         for each in (*children, copy):
             desk.store.remove_copy(each.name)

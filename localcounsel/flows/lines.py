@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from localcounsel.flows.events import Found, Surveyed
-from localcounsel.records import Answer, Citation, Claim, Document, Hit, Page
+from localcounsel.records import Answer, Citation, Claim, Document, Hit, Marking, Page
 
 
 def hits_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
@@ -71,6 +71,7 @@ def answer_json(identity: str, answer: Answer) -> dict[str, Any]:
             "likelihood": round(answer.record.likelihood, 4) if answer.record.likelihood >= 0 else None,
             "needed": answer.record.needed,
             "judged_by": answer.record.judged_by,
+            "excluded": list(answer.record.excluded),
         },
         "model": answer.model,
         "stopped": answer.draft.stopped,
@@ -109,8 +110,11 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
     }
 
 
-def document_json(document: Document, name: str, unread: Sequence[Page]) -> dict[str, Any]:
-    """One document under one of its names."""
+def document_json(
+    document: Document, name: str, unread: Sequence[Page], marking: Marking | None = None
+) -> dict[str, Any]:
+    """One document under one of its names, with what people say of it."""
+    said = marking or Marking()
     return {
         "name": name,
         "sha256": document.id,
@@ -119,4 +123,6 @@ def document_json(document: Document, name: str, unread: Sequence[Page]) -> dict
         "unread": [{"page": page.number, "reason": page.reason} for page in unread],
         "state": document.state.value,
         "reason": document.reason,
+        "labels": list(said.labels),
+        "excluded": said.excluded,
     }

@@ -1,13 +1,13 @@
-"""The list of matters, and making, renaming and deleting them."""
+"""The list of matters, and making, renaming, archiving and deleting them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from localcounsel.errors import CounselError, MatterInUse
-from localcounsel.records import DocumentState, Matter
-from localcounsel.store import matters
+from localcounsel.errors import CounselError, MatterInUse, MatterSealed
+from localcounsel.records import Matter
+from localcounsel.store import matters, policy, seal, volume
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.matter import open_store
 from localcounsel.store.places import Places
@@ -26,12 +26,26 @@ class MatterRow:
     """ISO 8601 in UTC, or empty."""
     note: str = ""
     """Why the counts are missing: it is open elsewhere, or damaged."""
+    archived: str = ""
+    """When it was put away, ISO 8601 in UTC; empty while it is worked on."""
 
 
-def create(places: Places, name: str) -> Matter:
-    """Make an empty matter. Raises MatterExists or BadCall for a name that cannot be one."""
-    matter = matters.create(places, name)
-    AuditLog(matter.folder).append("matter created")
+def create(places: Places, name: str, passphrase: str = "") -> Matter:
+    """Make an empty matter, sealed where there is a passphrase.
+
+    Raises MatterExists, BadCall for a name that cannot be one or a passphrase that is too short, ForbiddenByPolicy
+    where every matter must be sealed, and StorageError where the home is shared or synchronised.
+    """
+    fixed = policy.load()
+    if not passphrase:
+        fixed.allow_unsealed()
+    volume.refuse_shared(places.home)
+    matter = matters.create(
+        places, name, (lambda folder: seal.create(folder, passphrase, fixed.recovery_key)) if passphrase else None
+    )
+    if passphrase:
+        seal.unlock(matter, passphrase)
+    AuditLog(matter.folder).append("matter created", sealed="yes" if passphrase else "no")
     return matter
 
 
@@ -57,6 +71,15 @@ def rename(places: Places, name: str, new: str) -> Matter:
     return renamed
 
 
+def archive(places: Places, name: str, archived: bool = True) -> Matter:
+    """Put a matter away, or take it out again; nothing in it changes. Raises MatterInUse while a desk has it open."""
+    matter = matters.find(places, name)
+    open_store(matter, check_seconds=0.0).close()
+    matter = matters.archive(places, matter.name, archived)
+    AuditLog(matter.folder).append("matter archived" if archived else "matter taken out of the archive")
+    return matter
+
+
 def delete(places: Places, name: str) -> None:
     """Remove a matter and everything in it. Raises MatterInUse while a desk has it open."""
     matters.delete(places, name)
@@ -65,18 +88,17 @@ def delete(places: Places, name: str) -> None:
 def _row(matter: Matter) -> MatterRow:
     size = _size(matter.folder)
     try:
-        store = open_store(matter)
+        store = open_store(matter, check_seconds=0.0)
+    except MatterSealed:
+        return MatterRow(matter.name, 0, 0, 0, size, "", "sealed", matter.archived)
     except MatterInUse:
-        return MatterRow(matter.name, 0, 0, 0, size, "", "open at another desk")
+        return MatterRow(matter.name, 0, 0, 0, size, "", "open at another desk", matter.archived)
     except CounselError as error:
-        return MatterRow(matter.name, 0, 0, 0, size, "", error.message)
+        return MatterRow(matter.name, 0, 0, 0, size, "", error.message, matter.archived)
     try:
-        documents = store.documents()
-        readable = [each for each in documents if each.state is not DocumentState.FAILED]
-        unread = sum(len(store.unread(each.id)) for each in readable)
+        counts = store.counts()
         opened = store.setting("last opened") or ""
-        names = sum(len(each.copies) for each in documents)
-        return MatterRow(matter.name, names, sum(each.page_count for each in readable), unread, size, opened)
+        return MatterRow(matter.name, counts.names, counts.pages, counts.unread, size, opened, "", matter.archived)
     finally:
         store.close()
 

@@ -149,7 +149,9 @@ def numbering(numbered: int) -> str:
     def abstract(key: int, kind: str, text: str) -> str:
         return (
             f'<w:abstractNum w:abstractNumId="{key}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
-            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+            '<w:pPr><w:ind w:left="340" w:hanging="340"/></w:pPr></w:lvl>'
+            "</w:abstractNum>"
         )
 
     lists = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>' + "".join(

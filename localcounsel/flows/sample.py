@@ -35,7 +35,10 @@ def build(places: Places, engines: Engines = HURRIED) -> Iterator[IngestEvent]:
 
 def suggested_questions(desk: Desk) -> list[str]:
     """Questions to begin with in the sample matter; none in any other."""
-    if desk.store.setting("sample") != "yes":
-        return []
+    return questions() if desk.store.setting("sample") == "yes" else []
+
+
+def questions() -> list[str]:
+    """The questions that show what LocalCounsel does with the sample's documents."""
     entries = json.loads((FOLDER / "questions.json").read_text(encoding="utf-8"))
     return [str(entry["question"]) for entry in entries if "shows" in entry]

@@ -13,10 +13,11 @@ from localcounsel.core.citations import Pages, PageText, claims, copied, standin
 from localcounsel.core.prompts import Turn
 from localcounsel.engine.door import Finished, Locked, Reading, Sampling, Wrote
 from localcounsel.errors import EngineError
+from localcounsel.flows import provenance
 from localcounsel.flows.desk import Desk
-from localcounsel.flows.events import Answered, Found
+from localcounsel.flows.events import Answered, Composed, Found
 from localcounsel.records import QUOTING as ONLY_QUOTES
-from localcounsel.records import Answer, ApprovedModel, Claim, Draft, Hit, Prompt, Question, Timing, Tokens
+from localcounsel.records import Answer, ApprovedModel, Claim, Draft, Hit, Prompt, Question, Recipe, Timing, Tokens
 
 WHY_QUOTES = "why quotations only"
 """The setting recorded with an answer that may only quote, when there is a reason to give."""
@@ -32,6 +33,8 @@ class Order:
     """What it may write."""
     why_quotes: str = ""
     """Why it may only quote, in words; empty for a model that writes statements."""
+    recipe: Recipe | None = None
+    """From what it can be made again."""
 
 
 class Writing:
@@ -40,7 +43,7 @@ class Writing:
     def __init__(self, desk: Desk, question: Question, found: Found, order: Order, began: float) -> None:
         self.desk, self.question, self.found, self.began = desk, question, found, began
         self.prompt, self.approved = order.prompt, order.approved
-        self.locked, self.why_quotes = order.locked, order.why_quotes
+        self.locked, self.why_quotes, self.recipe = order.locked, order.why_quotes, order.recipe
         self.asked = datetime.now(UTC).isoformat(timespec="seconds")
         self.text: list[str] = []
         self.first_token = 0.0
@@ -48,10 +51,11 @@ class Writing:
         model = desk.settings.model
         self.sampling = Sampling(most_tokens=model.most_tokens, temperature=model.temperature, seed=model.seed)
 
-    def events(self) -> Iterator[Reading | Wrote | Answered]:
+    def events(self) -> Iterator[Composed | Reading | Wrote | Answered]:
         generation = self.desk.model.generate(self.prompt.messages, self.sampling, self.locked)
         stored = False
         try:
+            yield Composed(_ends(self.prompt))
             for event in generation:
                 if isinstance(event, Finished):
                     self.finished = event
@@ -106,6 +110,7 @@ class Writing:
             ),
             asked=self.asked,
             conversation=self.desk.conversation,
+            recipe=self.recipe,
         )
         keep(self.desk, answer)
         if stopped != "died":
@@ -123,6 +128,20 @@ class Writing:
         except EngineError as error:
             self.desk.lost_index(error)
             return None
+
+
+def _ends(prompt: Prompt) -> tuple[float, ...]:
+    """Where each passage ends in the prompt, as a share of its characters."""
+    whole = sum(len(span.text) for message in prompt.messages for span in message.spans) or 1
+    passages = {hit.passage.text.strip() for hit in prompt.hits}
+    ends: list[float] = []
+    done = 0
+    for message in prompt.messages:
+        for span in message.spans:
+            done += len(span.text)
+            if message.role == "user" and span.foreign and span.text.strip().partition("\n")[2] in passages:
+                ends.append(done / whole)
+    return tuple(ends)
 
 
 def _renumbered(made: tuple[Claim, ...], shown: Sequence[Hit], found: Sequence[Hit]) -> tuple[Claim, ...]:
@@ -145,7 +164,7 @@ def _close(generation: Iterator[object]) -> None:
 def keep(desk: Desk, answer: Answer) -> None:
     """Store an answer and put it on record."""
     desk.store.save_answer(answer)
-    desk.audit.append("answered", answer=answer.id, standing=answer.standing.value, stopped=answer.draft.stopped)
+    desk.audit.append("answered", **provenance.answered(answer))
 
 
 def _pages(desk: Desk, hits: Sequence[Hit]) -> Pages:

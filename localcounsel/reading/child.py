@@ -48,12 +48,13 @@ def main() -> int:
         return 0
     request = Request.made(untrusted)
     _limit(request)
-    return _serve(request, outlet)
+    return serve(request, sys.stdin.buffer, outlet)
 
 
-def _serve(request: Request, outlet: Outlet) -> int:
+def serve(request: Request, stream: BinaryIO, outlet: Outlet) -> int:
+    """Read the file whose bytes come next on `stream`, and answer. Returns the exit code; raises nothing expected."""
     try:
-        content = request.content(sys.stdin.buffer)
+        content = request.content(stream)
         outlet.keep_to(request)
         _read(request, content, outlet)
         outlet.done()

@@ -21,6 +21,8 @@ READER = "localcounsel.reading.child"
 """The module every reader runs."""
 PAGED = frozenset({"pdf", "png", "jpeg", "tiff"})
 """Media with pages of their own; only they can hold scanned ones."""
+MOST_READERS = 8
+"""For one PDF: a page that stops its reader costs two, and the pages behind it are read by the next."""
 
 
 def read_file(path: Path, order: ReadingOrder) -> records.Reading:
@@ -41,9 +43,10 @@ def read_bytes(name: str, content: bytes, order: ReadingOrder) -> records.Readin
     work = _Work(name, medium, order)
     memory_bytes = order.limits.memory_bytes + 2 * len(content)
     largest = max(process.LARGEST_CONTENT, order.limits.attachment_bytes)
-    with process.Reader(process.command(READER), memory_bytes=memory_bytes, content_bytes=largest) as reader:
-        reader.give(work.request(memory_bytes), content)
-        work.listen(reader)
+    while not work.finished:
+        with process.Reader(process.command(READER), memory_bytes=memory_bytes, content_bytes=largest) as reader:
+            reader.give(work.request(memory_bytes), content)
+            work.listen(reader)
     if not any(page.text.strip() or page.reason for page in work.gathered.pages) and medium not in PAGED:
         raise errors.Empty(f"{name}: there is no text in it.")
     return work.gathered.reading(hashlib.sha256(content).hexdigest(), medium)
@@ -87,6 +90,11 @@ class _Work:
     recogniser: ocr.Recogniser | None = field(init=False)
     allowance: float = field(init=False)
     """The deadline, moved on by pages read and time spent on recognition."""
+    finished: bool = field(init=False, default=False)
+    """Nothing more is to be read, or can be."""
+    readers: int = field(init=False, default=0)
+    careful: bool = field(init=False, default=False)
+    """A reader stopped: those after it leave alone what is not the pages' own words."""
 
     def __post_init__(self) -> None:
         self.gathered = gather.Gathering(self.order.limits, self.medium in PAGED)
@@ -110,10 +118,14 @@ class _Work:
             "document_characters": limits.document_characters,
             "attachments": limits.attachments,
             "attachment_bytes": limits.attachment_bytes,
+            "first": len(self.gathered.pages) + 1,
+            "cautious": self.careful,
         }
 
     def listen(self, reader: process.Reader) -> None:
-        """Take everything the reader sends until it says that it is done."""
+        """Take everything the reader sends; `finished` unless another reader is to go on where it stopped."""
+        self.finished = True
+        self.readers += 1
         try:
             while True:
                 if self.order.stopped:
@@ -127,11 +139,29 @@ class _Work:
         except TimeoutError:
             self._cut_short("the time allowed for reading the file was over")
         except process.OverMemory:
-            self._cut_short("reading it needed more memory than is allowed")
+            if not self._goes_on():
+                self._cut_short(sentences.FAULTS["memory"][1])
         except process.Ended as ended:
             self._ended(reader, ended)
         except gather.Malformed as error:
             raise errors.Damaged(f"{self.name}: its reader sent what cannot be ({error}).") from error
+
+    def _goes_on(self) -> bool:
+        """Whether another reader shall go on: at the same page with care, and behind it once that has failed too."""
+        page = len(self.gathered.pages) + 1
+        if self.medium != "pdf" or self.readers >= MOST_READERS or time.monotonic() > self.allowance:
+            return False
+        if not self.careful:
+            self.gathered.warnings.append(sentences.CAREFUL)
+            self.careful = True
+        elif page > self.gathered.announced:
+            return False
+        else:
+            unread = records.PageState.UNREAD
+            self.gathered.keep(records.Page(page, str(page), "", unread, sentences.STOPPED))
+        self.gathered.reopened()
+        self.finished = len(self.gathered.pages) >= self.gathered.announced > 0
+        return True
 
     def _take(self, got: process.Received) -> bool:
         """One object from the reader; True when it was the last."""
@@ -198,7 +228,9 @@ class _Work:
     def _ended(self, reader: process.Reader, ended: process.Ended) -> None:
         """It ended without saying so: killed by a limit of its own, crashed, or cut off."""
         code = reader.exit_code()
-        reason = "its reader stopped at this page" if code not in (None, 0) else "its reader sent no more"
+        if code not in (None, 0) and self._goes_on():
+            return None
+        reason = sentences.STOPPED if code not in (None, 0) else "its reader sent no more"
         if self.gathered.pages:
             return self._cut_short(reason)
         raise errors.Damaged(
@@ -210,6 +242,8 @@ class _Work:
         if code == "containment":
             raise errors.Containment(f"{self.name}: its reader could not put itself under containment.")
         error = sentences.fault(code, self.name)
+        if code == "memory" and self._goes_on():
+            return
         if not self.gathered.pages:
             raise error
         self._cut_short(error.message.removeprefix(f"{self.name}: ").rstrip("."))

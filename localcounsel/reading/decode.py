@@ -14,6 +14,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _JAPANESE = ("cp932", "euc_jp", "shift_jis_2004")
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
+"""Python's codecs that are no character sets of documents."""
 SAMPLE = 200_000
 """Bytes looked at to tell encodings apart."""
 
@@ -50,6 +52,16 @@ def guess(content: bytes) -> tuple[str, int, bool]:
     if _japaneseness(content, japanese) > 0.5:
         return japanese, 0, False
     return ("cp1252" if _fits(content, "cp1252") else "latin-1"), 0, False
+
+
+def declared(content: bytes, name: str) -> str | None:
+    """The text in the encoding that the file declares; None where there is no such encoding or it does not fit."""
+    try:
+        if codecs.lookup(name).name in _NO_CHARSETS:
+            return None
+        return content.decode(name)
+    except (LookupError, ValueError):
+        return None
 
 
 def _fits(content: bytes, encoding: str) -> bool:

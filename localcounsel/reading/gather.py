@@ -52,15 +52,18 @@ class Gathering:
         self.attachments: list[records.Attachment] = []
         self.attachment_bytes = 0
         self.warnings: list[str] = []
+        self._reopened = False
+        """Another reader goes on with the file and opens it again."""
         self._lost = 0
         self._replaced: set[int] = set()
         """Pages whose text is not the reader's any more: its offsets mean nothing there."""
 
     def opened(self, untrusted: dict[str, Any]) -> None:
         """How many pages there are, and what the file says about itself."""
-        if self.announced:
+        pages = whole(untrusted.get("pages"), 1, 2**31)
+        if self.announced and not (self._reopened and pages == self.announced):
             raise Malformed("opened twice")
-        self.announced = whole(untrusted.get("pages"), 1, 2**31)
+        self.announced, self._reopened = pages, False
         if self.announced > self._limits.pages * HARDLY_PAGES:
             raise Full(f"it announces {self.announced:,} pages")
         facts = []
@@ -68,6 +71,10 @@ class Gathering:
             key, value = several(untrusted_pair, 2, exactly=True)
             facts.append((one_line(string(key, 100)), one_line(string(value, LONGEST_FACT))))
         self.metadata = tuple(facts)
+
+    def reopened(self) -> None:
+        """Another reader goes on where the last one stopped; it must find as many pages."""
+        self._reopened = True
 
     def page(self, untrusted: dict[str, Any]) -> records.Page:
         """The next page, in order. Raises Full when the document's characters are over the limit."""

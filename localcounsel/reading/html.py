@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml import html as lxml_html
 
-from localcounsel.reading.decode import guess
+from localcounsel.reading.decode import declared, guess
+from localcounsel.reading.html_hidden import WHITE, Colour, Hiding
 from localcounsel.reading.outlet import Fault, Outlet, Request, Sheet
 
 _DROPPED = frozenset(
@@ -21,8 +23,11 @@ _BLOCKS = frozenset(
     "tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset({"td", "th"})
-_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])", re.I)
 _SPACES = re.compile("[ \t\n\r\f]+")
+DECLARED = 4096
+"""Bytes in which a page declares its encoding."""
+MOST_EMPTY = 100
+"""Line ends in a row; more would be blank screens, or an attack by their number."""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 
 
@@ -51,7 +56,7 @@ def sheet(content: bytes, charset: str = "") -> tuple[Sheet, int]:
         raise Fault("damaged") from error
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         return Sheet(text=_without_tags(text)), 0
-    writer = _Writer()
+    writer = _Writer(Hiding(root))
     writer.walk(root)
     return writer.sheet(), writer.hidden
 
@@ -64,20 +69,35 @@ def _without_tags(text: str) -> str:
 def _decoded(content: bytes, charset: str) -> str:
     """By the mark, else what the page or its message declares, else by looking at the bytes."""
     encoding, skip, _ = guess(content)
-    declared = _CHARSET.search(content[:4096])
-    for name in (charset, declared[1].decode("ascii") if declared else ""):
-        if name and not skip:
-            try:
-                return content.decode(name)
-            except (LookupError, UnicodeDecodeError):
-                continue
+    named = _CHARSET.search(content[:DECLARED])
+    if charset and not skip and (text := declared(content, charset)) is not None:
+        return text
+    if named and not skip:
+        text = declared(content, named[1].decode("ascii"))
+        if text is not None and named[0].decode("ascii") in text[: 2 * DECLARED]:  # else it belies itself
+            return text
     return content[skip:].decode(encoding, "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An element whose end has not come."""
+
+    children: Iterator[etree._Element]
+    element: etree._Element
+    start: int
+    """Characters written before it."""
+    pieces: int
+    preformatted: bool
+    ground: Colour | None
+    """What its text stands on; None where that is not known."""
 
 
 class _Writer:
     """Collects the visible text of a tree, with white space as a browser would show it."""
 
-    def __init__(self) -> None:
+    def __init__(self, hiding: Hiding) -> None:
+        self._hiding = hiding
         self._pieces: list[str] = []
         self._length = 0
         self._pending = ""
@@ -91,26 +111,22 @@ class _Writer:
 
     def walk(self, root: etree._Element) -> None:
         """Write the tree, without recursion: hostile pages nest deeply."""
-        stack: list[tuple[Iterator[etree._Element], etree._Element, int, bool]] = []
+        stack: list[_Open] = []
         self._enter(root, stack)
         while stack:
-            children, element, start, preformatted = stack[-1]
-            child = next(children, None)
+            top = stack[-1]
+            child = next(top.children, None)
             if child is None:
                 stack.pop()
-                self._leave(element, start)
-                if element is not root:
-                    self._write(element.tail, bool(stack) and stack[-1][3])
+                self._leave(top)
+                if top.element is not root:
+                    self._write(top.element.tail, bool(stack) and stack[-1].preformatted)
             elif not isinstance(child.tag, str) or child.tag in _DROPPED:
-                self._write(child.tail, preformatted)
+                self._write(child.tail, top.preformatted)
             else:
                 self._enter(child, stack)
 
-    def _enter(
-        self,
-        element: etree._Element,
-        stack: list[tuple[Iterator[etree._Element], etree._Element, int, bool]],
-    ) -> None:
+    def _enter(self, element: etree._Element, stack: list[_Open]) -> None:
         tag = str(element.tag)
         if tag in _BLOCKS:
             self._break("\n")
@@ -118,31 +134,35 @@ class _Writer:
             self._break("\n", always=True)
         elif tag in _CELLS:
             self._break("\t")
-        preformatted = tag == "pre" or (bool(stack) and stack[-1][3])
-        start = self._length
+        above = stack[-1] if stack else None
+        preformatted = tag == "pre" or (above is not None and above.preformatted)
+        ground = self._hiding.ground(element, above.ground if above else WHITE)
+        opened = _Open(iter(element), element, self._length, len(self._pieces), preformatted, ground)
         self._write(element.text, preformatted)
         value = element.get("value") if tag == "input" and element.get("type") in (None, "text") else element.get("alt")
         if tag in ("input", "img") and value:
             self._write(f" {value} ", False)
-        stack.append((iter(element), element, start, preformatted))
+        stack.append(opened)
 
-    def _leave(self, element: etree._Element, start: int) -> None:
+    def _leave(self, left: _Open) -> None:
+        element, start = left.element, left.start
         tag = str(element.tag)
         if self._length > start:
-            written = "".join(self._pieces)[start:] if tag[:1] == "h" and tag[1:].isdecimal() else ""
+            written = "".join(self._pieces[left.pieces :]) if tag[:1] == "h" and tag[1:].isdecimal() else ""
             lead = len(written) - len(written.lstrip())
             if written.strip() and tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 title = " ".join(written.split())
                 self._headings.append((start + lead, self._length, "", title, int(tag[1])))
-            if _hidden(element):
-                self.hidden += 1
-                self._flags.append(("html_hidden", start, self._length))
+            code = self._hiding.code(element, left.ground)
+            if code:
+                self.hidden += code != "html_aria"
+                self._flags.append((code, start, self._length))
         if tag in _BLOCKS:
             self._break("\n")
 
     def _break(self, mark: str, always: bool = False) -> None:
         """A line end or a cell's end: written once a word follows, and never twice unless asked for."""
-        if always:
+        if always and len(self._pending) < MOST_EMPTY:
             self._pending = self._pending.strip(" \t") + "\n"
         elif mark == "\n" and "\n" not in self._pending:
             self._pending = "\n"
@@ -167,9 +187,3 @@ class _Writer:
             self._pending = ""
         if ends:
             self._pending = self._pending or " "
-
-
-def _hidden(element: etree._Element) -> bool:
-    if element.get("hidden") is not None or element.get("type") == "hidden":
-        return True
-    return bool(_HIDING.search(element.get("style") or ""))

@@ -10,12 +10,22 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from localcounsel.reading.decode import declared, guess
 from localcounsel.reading.outlet import Fault, Outlet, Request, Sheet
 
 ENVELOPE = ("From", "To", "Cc", "Date", "Subject")
 MOST_PARTS = 2_000
 MOST_PLACES = 500
 """Addresses shown of one field."""
+LONGEST_FIELD = 32_000
+"""Characters of a header field that are looked at."""
+
+
+class _Bounded(email.policy.EmailPolicy):
+    """The standard rules, for header fields of bounded length: parsing one takes time with the square of it."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:LONGEST_FIELD])
 
 
 def read(content: bytes, request: Request, outlet: Outlet) -> None:
@@ -29,7 +39,7 @@ def read(content: bytes, request: Request, outlet: Outlet) -> None:
 def _internet(content: bytes, request: Request, outlet: Outlet) -> None:
     """A message in the form in which it travelled (RFC 5322)."""
     try:
-        message = email.message_from_bytes(content, policy=email.policy.default)
+        message = email.message_from_bytes(content, policy=_Bounded())
         envelope = [(name, _field(message, name)) for name in ENVELOPE]
         body, files = _parts(message, outlet)
     except (email.errors.MessageError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -43,7 +53,13 @@ def _field(message: email.message.Message, name: str) -> str:
     """A header decoded; as it stands in the file where it cannot be."""
     try:
         value = message.get_all(name) or []
-    except (AttributeError, IndexError, TypeError, ValueError):  # malformed addresses break the standard parser
+    except (
+        AttributeError,
+        IndexError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):  # malformed addresses break the standard parser
         value = [held for key, held in message.raw_items() if key.lower() == name.lower()]
     return " ".join(", ".join(str(each) for each in value).split())[: MOST_PLACES * 100]
 
@@ -59,7 +75,8 @@ def _parts(message: email.message.Message, outlet: Outlet) -> tuple[Sheet, list[
             continue
         kind = part.get_content_type()
         attached = part.get_content_disposition() == "attachment" or bool(part.get_filename())
-        if kind == "text/plain" and not attached:
+        unparted = part.get_content_maintype() == "multipart"  # it names no boundary: all of it is one text
+        if (kind == "text/plain" or unparted) and not attached:
             plain.append(_text(part))
         elif kind == "text/html" and not attached:
             rich.append(_rich(part, outlet))
@@ -95,12 +112,8 @@ def _body(plain: Sequence[str], rich: Sequence[Sheet], outlet: Outlet) -> Sheet:
 
 def _text(part: email.message.Message) -> str:
     content = _bytes(part)
-    charset = part.get_content_charset() or ""
-    try:
-        text = content.decode(charset or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        from localcounsel.reading.decode import guess
-
+    text = declared(content, part.get_content_charset() or "utf-8")
+    if text is None:
         text = content.decode(guess(content)[0], "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -43,6 +43,10 @@ class Request:
     document_characters: int
     attachments: int
     attachment_bytes: int
+    first: int
+    """The page to begin with, from 1: those before it were read by a reader that then stopped."""
+    cautious: bool
+    """A reader stopped at this file before: only words and pictures are looked at, nothing around them."""
 
     @staticmethod
     def made(message: Mapping[str, Any]) -> Request:
@@ -98,8 +102,9 @@ class Outlet:
         self._warnings: dict[str, int] = {}
 
     def keep_to(self, request: Request) -> None:
-        """The limits from now on."""
+        """The limits from now on, and the page to go on with."""
         self._request = request
+        self._pages = request.first - 1
 
     def opened(self, pages: int, metadata: Iterable[tuple[str, str]] = ()) -> None:
         """How many pages the file has, and what it says about itself."""

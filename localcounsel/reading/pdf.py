@@ -77,22 +77,25 @@ def _read(document: pypdfium2.PdfDocument, content: bytes, request: Request, out
     outlet.opened(len(document), [(key.lower(), value) for key, value in facts.items()])
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         outlet.warning("xfa")
-    _attachments(document, outlet)
+    if request.cautious:
+        _left_behind(document, outlet)
+    else:
+        _attachments(document, outlet)
     second = SecondReader(content, request.password)
-    wanted = Wanted(request.page_characters, request.pictures, second.text)
-    titles = _bookmarks(document)
-    for index in range(min(len(document), request.pages)):
+    wanted = Wanted(request.page_characters, request.pictures, second.text, request.cautious)
+    titles = {} if request.cautious else _bookmarks(document)
+    for index in range(request.first - 1, min(len(document), request.pages)):
         made, complete = _page(document, index, wanted, outlet)
         if not complete:
             outlet.warning("objects")
-        made.label = _label(document, index)
+        made.label = "" if request.cautious else _label(document, index)
         made.headings = list(_headings(titles.get(index, []), made.text))
         outlet.page(made)
 
 
 def _page(document: pypdfium2.PdfDocument, index: int, wanted: Wanted, outlet: Outlet) -> tuple[Sheet, bool]:
     """One page; by pypdf when PDFium cannot load it."""
-    notes = _notes(document, index)
+    notes = 0 if wanted.cautious else _notes(document, index)
     if notes:
         outlet.warning("notes", notes)
     made = sheet(document.raw, index, wanted)
@@ -162,6 +165,13 @@ def _closed_up(text: str) -> tuple[str, list[int]]:
     """A text without its white space and case, and where each character came from."""
     kept = [(lower, at) for at, character in enumerate(text) for lower in character.casefold() if lower.strip()]
     return "".join(lower for lower, _ in kept), [at for _, at in kept]
+
+
+def _left_behind(document: pypdfium2.PdfDocument, outlet: Outlet) -> None:
+    """Say that there are attachments, and unpack none: one of them may be what stopped the reader before."""
+    count = min(document.count_attachments(), 10_000)
+    if count:
+        outlet.warning("attachments_untouched", count)
 
 
 def _attachments(document: pypdfium2.PdfDocument, outlet: Outlet) -> None:

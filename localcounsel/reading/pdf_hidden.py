@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 
@@ -40,7 +42,7 @@ def flags(characters: Characters, flow: Flow, painted: Painted, page: Box) -> li
         rules = suspects.get(ctypes.addressof(item.contents)) if item else None
         if rules is None:
             continue
-        code = rules[0] or _covering(characters.box(index), *rules[1:])
+        code = rules[0] or _of_one(characters.box(index), page, *rules[1:])
         at = flow.place(index) if code else None
         if at is not None:
             marked[at] = code
@@ -74,16 +76,28 @@ def _suspects(painted: Painted, page: Box, scanned: bool) -> dict[int, tuple[str
     if len(covers) * len(painted.inks) > MOST_TESTS:
         covers = []
     found: dict[int, tuple[str, Ink, list[Cover]]] = {}
+    twice = _painted_twice(painted)
     for address, ink in painted.inks.items():
+        if ink.clip is not None and ink.box in twice:
+            ink = replace(ink, clip=None)
         code = _whole(ink, page, scanned)
         near = [
             cover
             for cover in covers
             if not (scanned and cover.picture and cover.order > ink.order) and meet(cover.box, ink.box)
         ]
-        if code or _like(ink.colour, WHITE) or any(_may_hide(cover, ink) for cover in near):
+        partly = not _inside(ink.box, page) or (ink.clip is not None and not _inside(ink.box, ink.clip))
+        if code or partly or _like(ink.colour, WHITE) or any(_may_hide(cover, ink) for cover in near):
             found[address] = code, ink, near
     return found
+
+
+def _painted_twice(painted: Painted) -> frozenset[Box]:
+    """Where runs stand on each other under different clips: one shows what the other's clip cuts away."""
+    clips: dict[Box, set[Box | None]] = defaultdict(set)
+    for ink in painted.inks.values():
+        clips[ink.box].add(ink.clip)
+    return frozenset(box for box, different in clips.items() if len(different) > 1)
 
 
 def _may_hide(cover: Cover, ink: Ink) -> bool:
@@ -96,6 +110,8 @@ def _whole(ink: Ink, page: Box, scanned: bool) -> str:
         return "" if scanned else "invisible"
     if _area(ink.box) > 0 and _area(common(ink.box, page)) == 0:
         return "outside"
+    if ink.clip is not None and _area(ink.box) > 0 and _area(common(ink.box, ink.clip)) <= 0:
+        return "clipped"
     if ink.mode in (0, 4) and ink.alpha <= 10:
         return "transparent"
     return "tiny" if 0 < ink.size < SMALLEST else ""
@@ -106,6 +122,16 @@ def _like(one: tuple[int, int, int] | None, other: tuple[int, int, int] | None) 
     if one is None or other is None:
         return False
     return all(abs(a - b) <= SAME_COLOUR for a, b in zip(one, other, strict=True))
+
+
+def _of_one(box: Box, page: Box, ink: Ink, covers: Sequence[Cover]) -> str:
+    """The code for one character of a run that is not hidden as a whole."""
+    middle = _centre(box)
+    if _area(box) > 0 and not _holds(page, *middle):
+        return "outside"
+    if ink.clip is not None and not _holds(ink.clip, *middle):
+        return "clipped"
+    return _covering(box, ink, covers)
 
 
 def _covering(box: Box, ink: Ink, covers: Sequence[Cover]) -> str:
@@ -159,6 +185,10 @@ def _centre(box: Box) -> tuple[float, float]:
 
 def _solid(box: Box) -> bool:
     return box[2] - box[0] >= LEAST_COVER and box[3] - box[1] >= LEAST_COVER
+
+
+def _inside(box: Box, other: Box) -> bool:
+    return other[0] <= box[0] and other[1] <= box[1] and box[2] <= other[2] and box[3] <= other[3]
 
 
 def _holds(box: Box, across: float, up: float) -> bool:

@@ -34,6 +34,8 @@ class Ink:
     """The PDF text rendering mode; 3 paints nothing."""
     size: float
     """Points on the page."""
+    clip: Box | None = None
+    """What of the page it may paint on; None where that is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _ink(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix, order: int) -> Ink:
     pdfium.FPDFTextObj_GetFontSize(item, ctypes.byref(size))
     across = product(_matrix(item), matrix)
     colour, alpha = _fill(item)
+    clip = _clip(item)
     return Ink(
         order=order,
         box=_moved(_bounds(item), matrix),
@@ -128,6 +131,7 @@ def _ink(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix, order: int) -> Ink:
         alpha=alpha,
         mode=pdfium.FPDFTextObj_GetTextRenderMode(item),
         size=abs(size.value) * abs(across[0] * across[3] - across[1] * across[2]) ** 0.5,
+        clip=None if clip is None else _moved(clip, matrix),
     )
 
 

@@ -49,6 +49,8 @@ class Wanted:
     pictures: bool
     second: Callable[[int], str]
     """pypdf's text of the page with this index; raises ValueError when it has none."""
+    cautious: bool = False
+    """Notes and form fields are left alone."""
 
 
 def sheet(document: pdfium.FPDF_DOCUMENT, index: int, wanted: Wanted) -> tuple[Sheet, bool] | None:
@@ -56,7 +58,7 @@ def sheet(document: pdfium.FPDF_DOCUMENT, index: int, wanted: Wanted) -> tuple[S
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         return None
-    if _painting_annotations(page):
+    if not wanted.cautious and _painting_annotations(page):
         pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
         pdfium.FPDF_ClosePage(page)  # what was flattened into it shows when it is loaded anew
         page = pdfium.FPDF_LoadPage(document, index)

@@ -83,7 +83,7 @@ def read_damaged(content: bytes, request: Request, outlet: Outlet) -> None:
         raise Fault("damaged") from error
     outlet.opened(count)
     outlet.warning("repaired")
-    for index in range(min(count, request.pages)):
+    for index in range(request.first - 1, min(count, request.pages)):
         try:
             text = first if index == 0 else reader.text(index)
         except ValueError:

@@ -62,12 +62,15 @@ FLAGS: dict[str, tuple[str, str]] = {
     "background": ("hidden text", "written in the colour of its background"),
     "tiny": ("hidden text", "written smaller than one point"),
     "outside": ("text outside the page", "placed outside the page's edges"),
+    "clipped": ("hidden text", "cut away by the area that it may be painted in"),
     "box": ("text under a box", "covered by a filled box, as in a redaction that left the text in place"),
     "boxed": ("text under a box", "written in the colour of the filled box it stands on, as in a redaction"),
     "picture": ("hidden text", "covered by a picture"),
     "garbled": ("garbled text", "some characters have no map to letters"),
     "word_hidden": ("hidden text", "formatted as hidden in the word processor"),
     "html_hidden": ("hidden text", "not displayed by a browser"),
+    "html_zero": ("hidden text", "given no size, or moved out of sight, on a web page"),
+    "html_aria": ("hidden text", "marked as not meant for readers of the page, though a browser displays it"),
     "comment": ("comment", "a reviewer's comment, not part of the text"),
 }
 
@@ -83,6 +86,7 @@ WARNINGS: dict[str, str] = {
     "hidden_elements": "Elements that a browser would not display, in the text and flagged: {count}.",
     "attachments": "Attachments over the limit, left out: {count}.",
     "attachment_lost": "Attachments that could not be taken out of the file: {count}.",
+    "attachments_untouched": "Attachments that were not unpacked, because the file had stopped its reader: {count}.",
     "external": "Parts outside the file that it refers to; nothing outside was opened: {count}.",
     "encrypted_mail": "The message is encrypted; only its envelope could be read.",
     "alternative": "The message has no plain text; it was made from its HTML.",
@@ -92,6 +96,13 @@ WARNINGS: dict[str, str] = {
     "pictures": "Pictures in the document that were not read: {count}.",
     "frames": "Frames of the picture, each a page: {count}.",
 }
+
+
+CAREFUL = (
+    "The file stopped its reader and was read again with care: "
+    "its notes, form fields, attachments and bookmarks were left alone."
+)
+STOPPED = "its reader stopped at this page"
 
 
 def fault(code: object, name: str) -> errors.DocumentError:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 
 from lxml import etree
 
@@ -18,6 +20,10 @@ HIGHEST_RATIO = 100
 """Unpacked to packed, of a part over a megabyte."""
 LARGEST_XML = 120 * 1024 * 1024
 _MIB = 1024 * 1024
+_LOCAL_HEADER = 30
+"""Bytes before the name that every entry has in front of its content."""
+_UNPACKABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error, IndexError)
+"""What `zipfile` raises on broken archives."""
 
 
 class Parts:
@@ -26,7 +32,7 @@ class Parts:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+        except _UNPACKABLE as error:
             raise Fault("damaged") from error
         self.names = self._checked()
         for name in self.names:
@@ -42,7 +48,10 @@ class Parts:
             raise Fault("zip_unsafe")
         if sum(entry.file_size for entry in entries) > MOST_BYTES:
             raise Fault("zip_unsafe")
+        _refuse_overlaps(entries)
         for entry in entries:
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise Fault("zip_unsafe")
             name = entry.filename.replace("\\", "/")
             if name.startswith("/") or ".." in name.split("/") or ":" in name:
                 raise Fault("zip_unsafe")
@@ -58,10 +67,12 @@ class Parts:
         try:
             with self._zip.open(entry) as part:
                 content = part.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (*_UNPACKABLE, zlib.error, EOFError, RuntimeError) as error:
             raise Fault("damaged") from error
         if len(content) > entry.file_size:
             raise Fault("zip_unsafe")
+        if len(content) < entry.file_size:
+            raise Fault("damaged")
         return content
 
     def xml(self, name: str) -> etree._Element | None:
@@ -81,9 +92,12 @@ class Parts:
             remove_pis=True,
         )
         try:
-            return etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as error:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, LookupError, ValueError) as error:
             raise Fault("damaged") from error
+        if root.getroottree().docinfo.internalDTD is not None:  # declared in an encoding the bytes did not show it in
+            raise Fault("doctype")
+        return root
 
     def related(self, source: str) -> dict[str, tuple[str, str]]:
         """For a part: relationship id → (last word of its type, name of the part inside the file)."""
@@ -107,6 +121,15 @@ class Parts:
         plain = content.replace(b"\x00", b"") if b"\x00" in content[:64] else content
         if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain or b"<!doctype" in plain:
             raise Fault("doctype")
+
+
+def _refuse_overlaps(entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Raise Fault where two entries use the same bytes: no program packs so, and bombs without nesting do."""
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            raise Fault("zip_unsafe")
+        end = entry.header_offset + _LOCAL_HEADER + len(entry.orig_filename) + entry.compress_size
 
 
 def local(element: etree._Element) -> str:

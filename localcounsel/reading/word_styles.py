@@ -41,6 +41,10 @@ class Style:
     list_id: str | None = None
     list_level: int | None = None
     hidden: bool | None = None
+    colour: str | None = None
+    """Six hexadecimal digits."""
+    size: int | None = None
+    """Half points."""
     page_before: bool | None = None
 
 
@@ -183,6 +187,8 @@ def _style(element: etree._Element) -> Style:
         list_id=attribute(child(paragraph, "numPr", "numId"), "val"),
         list_level=whole(attribute(child(paragraph, "numPr", "ilvl"), "val")),
         hidden=None if vanish is None else switched(vanish),
+        colour=(attribute(child(run, "color"), "val") or "").lower() or None,
+        size=whole(attribute(child(run, "sz"), "val")),
         page_before=None if before is None else switched(before),
     )
 

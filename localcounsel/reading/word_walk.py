@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from localcounsel.reading import word_hidden
 from localcounsel.reading.outlet import Fault
 from localcounsel.reading.word_paper import Paper
 from localcounsel.reading.word_parts import attribute, child, local, switched
@@ -46,6 +47,7 @@ class Walk:
         self._late: list[tuple[str, etree._Element, str]] = []
         self._marks = 0
         self._depth = 0
+        self._ground: str | None = word_hidden.WHITE  # the colour behind what is written; None where not known
 
     def opening(self, roots: Sequence[etree._Element]) -> None:
         """Headers, each once, before the first page's text."""
@@ -94,7 +96,8 @@ class Walk:
 
     def _table(self, table: etree._Element) -> None:
         """Cells parted by tabs, rows by line feeds; several paragraphs of one cell by a space."""
-        outer = self.paper.separator
+        outer, around = self.paper.separator, self._ground
+        ground = word_hidden.table_ground(table, around)
         self.paper.inside += 1
         for row in (each for each in _unwrapped(table) if local(each) == "tr"):
             if child(row, "trPr", "del") is not None:
@@ -108,9 +111,10 @@ class Walk:
             for position, cell in enumerate(cells):
                 if position:
                     self.paper.write("\t")
+                self._ground = word_hidden.shaded(child(cell, "tcPr", "shd"), ground)
                 self._blocks(cell)
         self.paper.inside -= 1
-        self.paper.separator = outer
+        self.paper.separator, self._ground = outer, around
         if not self.paper.inside:
             self.paper.turn_if_waiting()
 
@@ -127,11 +131,15 @@ class Walk:
             self.paper.write(f"{number} ")
         sheet, title_at = len(self.paper.sheets), self.paper.length
         boxes: list[etree._Element] = []
+        around = self._ground
+        self._ground = word_hidden.shaded(child(properties, "shd"), around)
         self._runs(paragraph, style, boxes)
         if len(self.paper.sheets) == sheet:
             self._heading(properties, style, start, (number, title_at))
+        self._ground = None  # a box may be filled
         for box in boxes:
             self._blocks(box)
+        self._ground = around
         section = child(properties, "sectPr")
         if section is not None and attribute(child(section, "type"), "val") not in ("continuous", "nextColumn"):
             self.paper.turn(explicit=False)
@@ -192,8 +200,10 @@ class Walk:
         start, sheet = self.paper.length, len(self.paper.sheets)
         for each in run:
             self._run_part(each, boxes)
-        if len(self.paper.sheets) == sheet and self.paper.length > start and self._hidden(child(run, "rPr"), style):
-            self.paper.flag("word_hidden", start)
+        if len(self.paper.sheets) != sheet or self.paper.length == start:
+            return
+        if code := word_hidden.code(child(run, "rPr"), style, self._story.styles, self._ground):
+            self.paper.flag(code, start)
 
     def _run_part(self, each: etree._Element, boxes: list[etree._Element]) -> None:
         match local(each):
@@ -237,14 +247,6 @@ class Walk:
         mark = f"[{self._marks}]"
         self.paper.write(mark)
         notes.append((mark, note, ""))
-
-    def _hidden(self, properties: etree._Element | None, style: str) -> bool:
-        own = child(properties, "vanish")
-        if own is not None:
-            return switched(own)
-        character = attribute(child(properties, "rStyle"), "val") or ""
-        by_character = self._story.styles.find(character, "hidden")
-        return bool(by_character if by_character is not None else self._story.styles.find(style, "hidden"))
 
     def _write_notes(self) -> None:
         notes, self._notes = self._notes, []

@@ -145,7 +145,7 @@ def test_the_matter_keeps_no_answer_and_remembers_that_it_was_evaluated(order: M
     finish(order(RENT, EngineDied("It stopped.")))
     desk = scripted()
     assert desk.store.answers() == []
-    assert AuditLog(desk.matter.folder).events()[-2].what == "evaluated"
+    assert "evaluated" in [event.what for event in AuditLog(desk.matter.folder).events()]
 
 
 def test_words_that_do_not_stand_there_are_an_error_with_the_line(order: MakeOrder, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The interface's texts and their translations: found in the source, kept as .po, compiled to .mo."""

@@ -1,0 +1,1 @@
+"""Pictures of a terminal: what stands in its cells, drawn as a small SVG."""
