@@ -76,7 +76,8 @@ def test_matters_come_and_go(run: Command) -> None:
 def test_status_has_the_documented_fields(filled: Command) -> None:
     status = filled.json("status", "Acme v Beta")
     (lease, _) = sorted(status["documents"], key=lambda each: each["name"])
-    assert set(lease) == {"name", "sha256", "pages", "pages_read", "unread", "state", "reason"}
+    expected = {"name", "sha256", "pages", "pages_read", "unread", "state", "reason", "labels", "excluded"}
+    assert set(lease) == expected
     assert (lease["name"], lease["pages"], lease["pages_read"], lease["unread"]) == ("case/lease.txt", 1, 1, [])
 
 

@@ -1,123 +1,134 @@
-"""The application: which screen is shown, copying, notices, leaving. What Textual offers beyond that is shut."""
+"""The application: which screen is shown, copying, leaving. What Textual offers beyond that is shut."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
-from textual.app import App
-from textual.binding import Binding, BindingType
+from textual import events
 from textual.content import Content
-from textual.notifications import SeverityLevel
 
 from localcounsel.core.text import clean
-from localcounsel.errors import CounselError, EngineError
+from localcounsel.errors import EngineError
 from localcounsel.records import Citation, Hit
-from localcounsel.tui import clipboard, show, theme
+from localcounsel.tui import clipboard, show
+from localcounsel.tui.language import _
+from localcounsel.tui.messages import QuestionSent
 from localcounsel.tui.ports import Desk, Ports
-from localcounsel.tui.screens.matter import MatterScreen
 from localcounsel.tui.screens.matters import MattersScreen
+from localcounsel.tui.shell import Shell
+from localcounsel.tui.unattended import LOOK_EVERY, Unattended, terminal_is_gone
 from localcounsel.tui.workers import background, trace
 
+if TYPE_CHECKING:
+    from localcounsel.tui.screens.matter import MatterScreen
 
-class CounselApp(App[int]):
+
+class CounselApp(Shell):
     """LocalCounsel in a terminal."""
 
     TITLE = "LocalCounsel"
     CSS_PATH = "localcounsel.tcss"
-    ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 -- the base class declares it without ClassVar
-        (0, "-narrow"),
-        (104, "-wide"),
-    ]
-    HELP = "Everywhere"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", key_display="F1", id="app.help"),
-        Binding("f9", "day_or_night", "Light or dark", show=False, id="app.theme"),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit"),
-    ]
 
     def __init__(self, ports: Ports, matter: str | None = None) -> None:
-        super().__init__()
-        for colours in (theme.NIGHT, theme.DAY):
-            self.register_theme(colours)
-        self.theme = theme.NIGHT.name
-        self._ports = ports
+        super().__init__(ports)
         self._matter = matter
-        self.desk: Desk | None = None
-        """The open matter."""
         self.containment = Content("")
         """Whether the network is shut off, for the banner."""
+        self._unattended = Unattended()
+
+    async def on_event(self, event: events.Event) -> None:
+        self._unattended.note(event)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
-        words = self._ports.containment()
-        if words.startswith("no network"):
-            self.containment = show.one_line(f"● {words}", "$success")
+        state, colon, how = self._ports.containment().partition(":")
+        if state == "no network":
+            self.containment = show.one_line(f"● {_('no network')}{colon}{how}", "$success")
         else:
-            self.containment = show.one_line(f"▲ {words}", "bold $error")
-        if self._matter is None:
-            self.push_screen(MattersScreen(self._ports))
-        else:
-            self.push_screen(MatterScreen(self._ports, self._matter))
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colours, in themes that do not have them."""
-        return theme.NIGHT.variables
+            self.containment = show.one_line(f"▲ {_('NETWORK NOT BLOCKED')}{colon}{how}", "bold $error")
+        if self.unread_settings is not None:
+            self.report(self.unread_settings)
+        self.set_interval(LOOK_EVERY, self._look_around)
+        if self._matter is not None:
+            self.push_screen(self._matter_screen(self._matter))
+            return
+        self.push_screen(MattersScreen(self._ports))
+        if self._ports.shell.first_time():
+            self.action_welcome()
+        # what comes next is imported while the list is looked at, and not before it is shown
+        self.run_worker(_matter_screen_kind, thread=True, group="import")
 
     # Matters
 
+    def _matter_screen(self, name: str) -> MatterScreen:
+        return _matter_screen_kind()(self._ports, name)
+
     def open_matter(self, name: str) -> None:
         """Open a matter instead of the list."""
-        self.switch_screen(MatterScreen(self._ports, name))
+        self.switch_screen(self._matter_screen(name))
+
+    def begin(self, asked: tuple[str, str] | None) -> None:
+        """Open the matter of the first steps and ask there as soon as it is open."""
+        if asked is None:
+            if isinstance(self.screen, MattersScreen):
+                self.screen.load()
+            return
+        name, question = asked
+        screen = self._matter_screen(name)
+
+        waiting = [question]
+
+        def ready(disabled: bool) -> None:
+            if not disabled and screen.desk is not None and waiting:
+                screen.post_message(QuestionSent(waiting.pop()))
+
+        async def shown() -> None:
+            await self.switch_screen(screen)
+            self.watch(screen.query_one("#composer"), "disabled", ready)
+
+        self.run_worker(shown(), group="ask-in", exclusive=True)
 
     def leave_matter(self) -> None:
         """Back to the list; the desk is closed behind, children first."""
         desk, self.desk = self.desk, None
-        self.switch_screen(MattersScreen(self._ports, desk.close if desk is not None else None))
+        self.switch_screen(MattersScreen(self._ports, partial(self._close, desk) if desk is not None else None))
 
     async def action_quit(self) -> None:
         """End: the desk first, so that no thread that waits on a child holds the exit."""
         desk, self.desk = self.desk, None
         if desk is not None:
-            await asyncio.get_running_loop().run_in_executor(None, desk.close)
+            await asyncio.get_running_loop().run_in_executor(None, self._close, desk)
         self.exit(0)
 
-    # Telling
+    def _close(self, desk: Desk) -> None:
+        """In a thread: end its children; a sealed matter's key is forgotten with it."""
+        desk.close()
+        self._ports.sealing.lock(desk.matter)
 
-    def report(self, problem: CounselError) -> None:
-        """Show an error that belongs to no place on the screen."""
-        self.notify(f"{problem.message}\n{problem.advice}", title=problem.title, severity="error", timeout=12)
+    async def _look_around(self) -> None:
+        if not self.is_headless and terminal_is_gone():
+            await self.action_quit()
+        else:
+            self._lock_unattended()
 
-    def say(self, words: str, severity: SeverityLevel = "information") -> None:
-        """A passing notice."""
-        self.notify(words, severity=severity)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Every notice is literal and cleaned, whoever sends it."""
-        super().notify(show.safe(message), title=show.safe(title), severity=severity, timeout=timeout, markup=False)
-
-    def action_help(self) -> None:
-        from localcounsel.tui.screens.help import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
-
-    def action_day_or_night(self) -> None:
-        self.theme = theme.DAY.name if self.theme == theme.NIGHT.name else theme.NIGHT.name
+    def _lock_unattended(self) -> None:
+        """Close a sealed matter that nobody has touched for as long as the settings allow."""
+        desk = self.desk
+        if desk is None or not self._ports.sealing.is_sealed(desk.matter):
+            return
+        if self._unattended.for_minutes(self._ports.sealing.lock_minutes()):
+            while len(self.screen_stack) > 2:
+                self.pop_screen()
+            self.leave_matter()
+            self.say(_("The matter was closed and locked, because nobody was at the keyboard."))
 
     def _fatal_error(self) -> None:
         """End after a fault. Textual would print every local variable, and with them the words of documents."""
@@ -129,30 +140,52 @@ class CounselApp(App[int]):
     # Copying
 
     def copy_place(self, place: Citation | Hit) -> None:
-        """Copy a citation or passage with its pinpoint."""
+        """Copy a citation or passage with its pinpoint, as the firm cites."""
         desk = self.desk
         if desk is not None:
-            words = partial(self._ports.copy_text, place, desk)
-            background(self.screen, words, self.copy_to_clipboard, self.report, group="copy")
+            self.copy(lambda: self._ports.asking.quotation(desk, place))
+
+    def copy(self, words: Callable[[], str]) -> None:
+        """Make the words in a thread, and copy them."""
+
+        def work() -> tuple[str, str]:
+            return words(), self._ports.asking.may_copy()
+
+        background(self.screen, work, lambda made: self._copy(*made), self.report, group="copy")
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Into the terminal's clipboard where that stays on this machine, otherwise into a file of the matter."""
+        """Into the terminal's clipboard where that is allowed and stays on this machine, otherwise into a file."""
         self._clipboard = clean(text)
-        reason = clipboard.obstacle(os.environ, text) if self._driver is not None else "there is no terminal"
+        self.copy(lambda: text)
+
+    def _copy(self, text: str, forbidden: str) -> None:
+        self._clipboard = clean(text)
+        unreachable = clipboard.obstacle(os.environ, text) if self._driver is not None else _("there is no terminal")
+        reason = forbidden or unreachable
         if not reason and self._driver is not None:
             self._driver.write(clipboard.sequence(text))
-            self.say("Copied to the terminal's clipboard.")
-        elif self.desk is not None:
+            self.say(_("Copied to the terminal's clipboard."))
+        elif self.desk is not None and not self._ports.sealing.is_sealed(self.desk.matter):
             folder = self.desk.matter.folder
             background(
                 self.screen,
-                lambda: _write(folder, text),
-                lambda path: self.say(f"Not to the clipboard: {reason}. Written to {path}"),
+                lambda: self._write(folder, text),
+                lambda path: self.say(
+                    _("Not to the clipboard: {reason}. Written to {path}").format(reason=reason, path=path)
+                ),
                 self.report,
                 group="copy",
             )
         else:
-            self.say(f"Not copied: {reason}.", severity="warning")
+            self.say(_("Not copied: {reason}.").format(reason=reason), severity="warning")
+
+    def _write(self, folder: Path, text: str) -> Path:
+        """In a thread: into the matter's own folder, where IT allows such files."""
+        self._ports.asking.may_write("txt")
+        try:
+            return clipboard.write(folder, text, datetime.now())
+        except OSError as problem:
+            raise EngineError(f"The copy could not be written: {problem.strerror}.", "Free some space.") from problem
 
     # What Textual offers and this application does not
 
@@ -176,8 +209,7 @@ class CounselApp(App[int]):
         """A picture of evidence is not left on disk."""
 
 
-def _write(folder: Path, text: str) -> Path:
-    try:
-        return clipboard.write(folder, text, datetime.now())
-    except OSError as problem:
-        raise EngineError(f"The copy could not be written: {problem.strerror}.", "Free some space.") from problem
+def _matter_screen_kind() -> type[MatterScreen]:
+    from localcounsel.tui.screens.matter import MatterScreen
+
+    return MatterScreen

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from localcounsel.core.text import clean
+from localcounsel.tui.language import _
 
 MOST_BYTES = 74_000
 """UTF-8 bytes; terminals drop OSC 52 sequences beyond 100,000 characters of Base64."""
@@ -24,13 +25,13 @@ FOLDER = "exports"
 def obstacle(environ: Mapping[str, str], text: str) -> str:
     """Why the terminal's clipboard is not used, or an empty string when it is."""
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
-        return "this is a remote connection"
+        return _("this is a remote connection")
     if environ.get("TERM", "") in ("", "dumb", "linux") and os.name != "nt":
-        return "this terminal has no clipboard"
+        return _("this terminal has no clipboard")
     if environ.get("TERM_PROGRAM") == "Apple_Terminal":
-        return "Apple's Terminal does not take it"
+        return _("Apple's Terminal does not take it")
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        return "the text is too long for the terminal"
+        return _("the text is too long for the terminal")
     return ""
 
 

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from localcounsel.errors import CounselError
 from localcounsel.flows.events import AskEvent, IngestEvent
-from localcounsel.records import Citation, Hit
+from localcounsel.records import Answer, Citation, Hit
 
 if TYPE_CHECKING:
     from localcounsel.tui.workers import Run
@@ -38,6 +38,18 @@ class QuestionSent(Message):
     text: str
 
 
+@dataclass
+class ScopeWanted(Message):
+    """Later questions are to be limited to these documents too."""
+
+    documents: tuple[tuple[str, str], ...]
+    """As (id, name)."""
+
+
+class ScopeShortened(Message):
+    """The document that questions were limited to last is to be taken out of the scope."""
+
+
 class ComposerLeft(Message):
     """A key in the empty composer asked for what stands above it."""
 
@@ -53,5 +65,20 @@ class PlaceChosen(Message):
 @dataclass
 class CopyWanted(Message):
     """A citation or passage is to be copied with its pinpoint."""
+
+    place: Citation | Hit
+
+
+@dataclass
+class StatementWanted(Message):
+    """A statement of an answer is to be copied with its sources; `index` counts from 0, -1 is the whole answer."""
+
+    answer: Answer
+    index: int
+
+
+@dataclass
+class WhyWanted(Message):
+    """Why was this found?"""
 
     place: Citation | Hit

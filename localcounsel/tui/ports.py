@@ -5,15 +5,22 @@ Tests pass their own; nothing else is configurable here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from localcounsel.flows.events import AskEvent, IngestEvent
-from localcounsel.records import Answer, Citation, Document, Hit, Matter, Page, Passage, Standing
+from localcounsel.records import Answer, Document, Matter, Page, Passage, Standing
 from localcounsel.store.places import Places
+from localcounsel.tui import ports_asking, ports_filing, ports_reading, ports_sealing, ports_shell
+from localcounsel.tui.later import later
+from localcounsel.tui.ports_asking import AskingPorts
+from localcounsel.tui.ports_filing import FilingPorts
+from localcounsel.tui.ports_reading import ReadingPorts
+from localcounsel.tui.ports_sealing import SealingPorts
+from localcounsel.tui.ports_shell import ShellPorts
 
 
 class AnswerLine(Protocol):
@@ -51,6 +58,11 @@ class MatterLine(Protocol):
         """Why the counts are missing, or empty."""
         ...
 
+    @property
+    def archived(self) -> str:
+        """When it was put away; empty while it is worked on."""
+        ...
+
 
 class Store(Protocol):
     """What screens read of an open matter. All of it may be called from any thread."""
@@ -59,6 +71,7 @@ class Store(Protocol):
     def document(self, document_id: str, /) -> Document: ...
     def page(self, document_id: str, number: int, /) -> Page: ...
     def pages(self, document_id: str, /) -> list[Page]: ...
+    def labels(self, document_id: str, /) -> Sequence[tuple[int, str]]: ...
     def unread(self, document_id: str, /) -> list[Page]: ...
     def document_passages(self, document_id: str, /) -> list[Passage]: ...
     def index_counts(self) -> tuple[int, int]: ...
@@ -85,7 +98,8 @@ class Ports:
     """The flows, bound to the places they work in. `Any` stands for a desk: each only takes its own kind."""
 
     matters: Callable[[], Sequence[MatterLine]]
-    create: Callable[[str], object]
+    create: Callable[[str, str], object]
+    """Name and passphrase, empty for a matter in the clear."""
     rename: Callable[[str, str], object]
     delete: Callable[[str], object]
     open_desk: Callable[[str], Desk]
@@ -94,18 +108,29 @@ class Ports:
     ask: Callable[[Any, str, Sequence[str], bool], Iterator[AskEvent]]
     """Desk, question, document ids (none: the matter), and whether a document named in it is disregarded."""
     suggested: Callable[[Any], list[str]]
-    copy_text: Callable[[Hit | Citation, Any], str]
     certificate: Callable[[Any, str, Path], Path]
     """Desk, id of an answer that found nothing, and a path that ends in .docx or .md: where it was saved."""
-    unread: Callable[[Any], Mapping[str, int]]
-    """Unread pages by document id; documents without any may be missing."""
     containment: Callable[[], str]
     """`no network: …`, one line."""
+    asking: AskingPorts
+    """Answers again, why a passage was found, copies, papers, conversations."""
+    filing: FilingPorts
+    """The list of documents, labels, exclusion, the archive of matters, where one left off."""
+    reading: ReadingPorts
+    """The page viewer and the search."""
+    shell: ShellPorts
+    """Models, audit, health, settings, the first start."""
+    sealing: SealingPorts
+    """Sealed matters: made, opened with a passphrase, locked."""
 
 
 def flows(places: Places) -> Ports:
     """The real flows. Listing matters looks into each, so that it never runs while one is being opened."""
-    from localcounsel.flows import ask, certificate, desk, ingest, matters, quote, sample
+    if TYPE_CHECKING:
+        from localcounsel.flows import ask, certificate, desk, ingest, matters, sample
+    else:
+        ask, certificate, desk = later("ask", "certificate", "desk")
+        ingest, matters, sample = later("ingest", "matters", "sample")
 
     gate = Lock()
 
@@ -123,7 +148,7 @@ def flows(places: Places) -> Ports:
 
     return Ports(
         matters=list_all,
-        create=lambda name: matters.create(places, name),
+        create=lambda name, passphrase: matters.create(places, name, passphrase),
         rename=lambda name, new: matters.rename(places, name, new),
         delete=lambda name: matters.delete(places, name),
         open_desk=open_desk,
@@ -131,17 +156,14 @@ def flows(places: Places) -> Ports:
         index=ingest.index,
         ask=lambda at, text, ids, wide: ask.ask(at, text, document_ids=ids, wide=wide),
         suggested=sample.suggested_questions,
-        copy_text=quote.copy_text,
         certificate=lambda at, answer, path: certificate.save(at, answer, path).path,
-        unread=unread_pages,
         containment=_containment,
+        asking=ports_asking.flows(),
+        filing=ports_filing.flows(places),
+        reading=ports_reading.flows(),
+        shell=ports_shell.flows(places),
+        sealing=ports_sealing.flows(places),
     )
-
-
-def unread_pages(desk: Desk) -> Mapping[str, int]:
-    """Unread pages of every document."""
-    counts = {document.id: len(desk.store.unread(document.id)) for document in desk.store.documents()}
-    return {document_id: number for document_id, number in counts.items() if number}
 
 
 def _containment() -> str:

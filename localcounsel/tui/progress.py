@@ -16,6 +16,7 @@ from localcounsel.flows.events import (
     Scanning,
 )
 from localcounsel.tui import wording
+from localcounsel.tui.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Progress:
     finished: Ingested | None = None
     error: CounselError | None = None
     stopped: bool = False
+    paused: bool = False
+    pages_a_second: float = 0.0
+    """0 while it cannot be told."""
+    seconds_left: float = 0.0
+    """For reading; 0 while it cannot be told."""
 
     def after(self, event: IngestEvent) -> Progress:
         """The progress once `event` has happened."""
@@ -52,6 +58,7 @@ class Progress:
                 unchanged = event.outcome in ("unchanged", "removed")
                 return replace(
                     self,
+                    page=0,
                     taken=self.taken + (not unchanged),
                     pages_taken=self.pages_taken + (0 if unchanged else event.pages),
                     unread=self.unread + event.unread,
@@ -69,6 +76,16 @@ class Progress:
         return tuple(left for left in self.left_out if isinstance(left.error, NeedsPassword))
 
     @property
+    def pages_read(self) -> int:
+        """Pages of the files taken in, and of the one in hand."""
+        return self.pages_taken + self.page
+
+    @property
+    def reading(self) -> bool:
+        """Whether files are being read, and not folders walked or meaning indexed."""
+        return self.running and bool(self.file) and self.finished is None
+
+    @property
     def share(self) -> tuple[float, float]:
         """How much is done, of how much."""
         if self.indexing is not None and (self.finished is not None or not self.file):
@@ -83,44 +100,69 @@ class Progress:
         if self.indexing is not None and (self.finished is not None or not self.file):
             return self._indexing(self.indexing)
         if not self.file:
-            return f"Looking through folders: {wording.count(self.scanned, 'file')}" if self.scanned else "Starting"
+            return self._scanning()
         page = ""
-        if self.page:
-            page = f"p. {self.page}" + (f" of {self.pages}" if self.pages else "")
-        return wording.joined((f"Reading {self.number} of {self.of}", self.file, page))
+        if self.page and self.pages:
+            page = _("p. {page} of {pages}").format(page=self.page, pages=self.pages)
+        elif self.page:
+            page = _("p. {page}").format(page=self.page)
+        return wording.joined((_("Reading {number} of {of}").format(number=self.number, of=self.of), self.file, page))
+
+    def _scanning(self) -> str:
+        if not self.scanned:
+            return _("Starting")
+        return _("Looking through folders: {files}").format(files=wording.count(self.scanned, "file"))
+
+    def pace(self) -> str:
+        """How fast files are read and how long it will take: `42 pages a second · about 3 min left`."""
+        if self.paused:
+            return _("paused: what is in hand is finished, nothing new is begun")
+        if not self.reading:
+            return ""
+        speed = left = ""
+        if self.pages_a_second >= 10:
+            speed = _("{number} pages a second").format(number=f"{self.pages_a_second:,.0f}")
+        elif self.pages_a_second > 0:
+            speed = _("{number} pages a second").format(number=f"{self.pages_a_second:.1f}")
+        if self.seconds_left:
+            left = _("about {time} left").format(time=wording.duration(self.seconds_left))
+        return wording.joined((speed, left))
 
     def short(self) -> str:
         """A few words for a line that has little room; nothing foreign."""
         if not self.running:
             return ""
+        if self.paused:
+            return _("paused")
         if self.indexing is not None and (self.finished is not None or not self.file):
             done, of = self.share
-            return f"indexing {100 * done / of:.0f} %" if of else "indexing"
-        return f"reading {self.number} of {self.of}" if self.of else "reading"
+            return _("indexing {share} %").format(share=f"{100 * done / of:.0f}") if of else _("indexing")
+        return _("reading {number} of {of}").format(number=self.number, of=self.of) if self.of else _("reading")
 
     @staticmethod
     def _indexing(event: Indexing) -> str:
-        left = f"{wording.duration(event.seconds_left)} left" if event.seconds_left > 0 else ""
-        speed = f"{event.a_second:.0f} a second" if event.a_second >= 1 else ""
-        return wording.joined(
-            (f"Indexing meaning: {event.done:,} of {wording.count(event.of, 'passage')}", speed, left)
-        )
+        left = _("{time} left").format(time=wording.duration(event.seconds_left)) if event.seconds_left > 0 else ""
+        speed = _("{number} a second").format(number=f"{event.a_second:.0f}") if event.a_second >= 1 else ""
+        done = _("Indexing meaning: {done} of {passages}")
+        done = done.format(done=f"{event.done:,}", passages=wording.count(event.of, "passage"))
+        return wording.joined((done, speed, left))
 
     def _outcome(self) -> str:
         if self.error is not None:
-            return f"{self.error.title}: {self.error.message}"
+            return f"{_(self.error.title)}: {self.error.message}"
         if self.stopped:
-            return f"Stopped. {wording.count(self.taken, 'document')} taken in; what was finished is kept."
+            taken = wording.count(self.taken, "document")
+            return _("Stopped. {documents} taken in; what was finished is kept.").format(documents=taken)
         if self.finished is None:
             return ""
         end = self.finished
         return wording.joined(
             (
-                f"{wording.count(end.taken, 'document')} taken in",
+                _("{documents} taken in").format(documents=wording.count(end.taken, "document")),
                 wording.count(end.pages, "page"),
-                f"{wording.count(end.unread, 'page')} unread" if end.unread else "",
-                f"{end.left_out} left out" if end.left_out else "",
-                f"{end.removed} removed" if end.removed else "",
+                _("{pages} unread").format(pages=wording.count(end.unread, "page")) if end.unread else "",
+                _("{count} left out").format(count=end.left_out) if end.left_out else "",
+                _("{count} removed").format(count=end.removed) if end.removed else "",
                 wording.duration(end.seconds),
             )
         )

@@ -15,6 +15,7 @@ from localcounsel.core.text import clean
 from localcounsel.errors import CounselError
 from localcounsel.records import Answer, Claim, Covered, Hit, Verdict
 from localcounsel.tui import wording
+from localcounsel.tui.language import _
 from localcounsel.tui.statements import Piece, Reference, pieces
 from localcounsel.tui.wrapping import TAB
 
@@ -52,11 +53,11 @@ def words(*parts: str | tuple[str, str] | Content) -> Content:
 def error(problem: CounselError) -> Content:
     """Title, what happened, what to do."""
     return words(
-        ("✗ " + problem.title, "bold $error"),
+        ("✗ " + _(problem.title), "bold $error"),
         "\n",
         literal(problem.message),
         "\n",
-        literal(problem.advice, "$soft"),
+        literal(_(problem.advice), "$soft"),
     )
 
 
@@ -121,28 +122,24 @@ def covered(title: str, style: str, documents: Sequence[Covered], most: int) -> 
         note = one_line(f"  {each.note}" if each.note else "", "$soft")
         lines.append(words("  ", one_line(each.document), note))
     if len(documents) > most:
-        lines.append(words((f"  and {len(documents) - most:,} more", "$soft")))
+        more = _("and {count} more").format(count=f"{len(documents) - most:,}")
+        lines.append(words((f"  {more}", "$soft")))
     return Content("\n").join(lines)
 
 
 def figures(answer: Answer) -> Content:
     """Which model, how long, how much it read."""
     if not answer.model:
-        return words((f"{wording.duration(answer.timing.total)} · no model was needed", "$faint"))
-    reused = f" ({answer.tokens.reused:,} known already)" if answer.tokens.reused else ""
+        return words((wording.joined((wording.duration(answer.timing.total), _("no model was needed"))), "$faint"))
+    reused = ""
+    if answer.tokens.reused:
+        reused = " " + _("({count} known already)").format(count=f"{answer.tokens.reused:,}")
+    first = _("{time}, first word after {wait}").format(
+        time=wording.duration(answer.timing.total), wait=wording.duration(answer.timing.first_token)
+    )
+    read = _("read {count} tokens").format(count=f"{answer.tokens.prompt:,}")
     return words(
-        (
-            wording.joined(
-                (
-                    f"{wording.duration(answer.timing.total)}, first word after "
-                    f"{wording.duration(answer.timing.first_token)}",
-                    f"read {answer.tokens.prompt:,} tokens{reused}",
-                    "",
-                )
-            )
-            + " · ",
-            "$faint",
-        ),
+        (wording.joined((first, f"{read}{reused}")) + " · ", "$faint"),
         one_line(answer.model, "$faint"),
     )
 
@@ -156,9 +153,13 @@ def hit_lines(number: int, hit: Hit) -> tuple[Content, Content]:
             "   ",
             one_line(str(hit.passage.pinpoint), "$soft"),
             one_line(f"  {hit.passage.heading}" if hit.passage.heading and not hit.brought else "", "$soft"),
-            one_line(f"  ↳ brought along: {hit.brought}" if hit.brought else "", "$primary"),
+            one_line(_brought(hit.brought), "$primary"),
         ),
     )
+
+
+def _brought(why: str) -> str:
+    return "  ↳ " + _("brought along: {why}").format(why=why) if why else ""
 
 
 def spread(width: int, left: Content, right: Content) -> Content:

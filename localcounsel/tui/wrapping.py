@@ -67,7 +67,7 @@ class Wrapped:
         may_break = 0
         for index, character in enumerate(line):
             cells = len(TAB) if character == "\t" else get_character_cell_size(character)
-            if used + cells > self.width:
+            while used + cells > self.width and index > at:
                 cut = may_break if may_break > at else index
                 yield start + at, start + cut
                 at = cut

@@ -1,4 +1,7 @@
-"""A scripted matter, and the application on it at the two sizes every screen must serve."""
+"""A scripted matter, and the application on it at the two sizes every screen must serve.
+
+The larger one runs with the slow tests: what does not fit shows at the smaller.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from tests.tui.scripted import Script, case
 SIZES = ((80, 24), (140, 45))
 
 
-@pytest.fixture(params=SIZES, ids=["80x24", "140x45"])
+@pytest.fixture(
+    params=[pytest.param(SIZES[0], id="80x24"), pytest.param(SIZES[1], id="140x45", marks=pytest.mark.slow)]
+)
 def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     found: tuple[int, int] = request.param
     return found

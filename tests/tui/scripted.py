@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from localcounsel.records import (
     Answer,
     Citation,
     Claim,
+    Conversation,
     Copy,
     Document,
     DocumentState,
@@ -36,6 +38,11 @@ from localcounsel.records import (
     Verdict,
 )
 from localcounsel.tui.ports import Ports
+from tests.tui.scripted_asking import ScriptedAsking, ScriptedAudit
+from tests.tui.scripted_filing import ScriptedFiling
+from tests.tui.scripted_reading import ScriptedReading
+from tests.tui.scripted_sealing import ScriptedSealing
+from tests.tui.scripted_shell import ScriptedShell
 
 HOSTILE = (
     "said [sic] [/b] <Client Name> \x1b]52;c;cm0gLXJm\x07 \x1b[31m \u202egnp.exe \U000e0041 1. 1. [@click=app.quit]x[/]"
@@ -110,6 +117,7 @@ class Row:
     size_bytes: int = 0
     opened: str = ""
     note: str = ""
+    archived: str = ""
 
 
 @dataclass
@@ -120,6 +128,7 @@ class ScriptedStore:
     texts: dict[tuple[str, int], Page] = field(default_factory=dict)
     kept: list[Answer] = field(default_factory=list)
     indexed: tuple[int, int] = (10, 10)
+    titled: dict[str, Conversation] = field(default_factory=dict)
 
     def put(self, document: Document, *pages: Page) -> Document:
         self.held[document.id] = document
@@ -140,6 +149,9 @@ class ScriptedStore:
 
     def pages(self, document_id: str, /) -> list[Page]:
         return [page for (key, _), page in sorted(self.texts.items()) if key == document_id]
+
+    def labels(self, document_id: str, /) -> list[tuple[int, str]]:
+        return [(page.number, page.label) for page in self.pages(document_id)]
 
     def unread(self, document_id: str, /) -> list[Page]:
         return [page for page in self.pages(document_id) if page.state is PageState.UNREAD]
@@ -164,6 +176,22 @@ class ScriptedStore:
     def delete_answer(self, answer_id: str, /) -> None:
         self.kept = [answer for answer in self.kept if answer.id != answer_id]
 
+    def conversations(self) -> dict[str, Conversation]:
+        return self.titled
+
+    def name_conversation(self, id: str, title: str, /) -> None:
+        before = self.titled.get(id, Conversation(id, "", False))
+        self.titled[id] = replace(before, title=title)
+
+    def pin(self, id: str, pinned: bool, /) -> None:
+        before = self.titled.get(id, Conversation(id, "", False))
+        self.titled[id] = replace(before, pinned=pinned)
+
+    def delete_conversation(self, id: str, /) -> int:
+        gone = [answer for answer in self.kept if answer.conversation == id]
+        self.kept = [answer for answer in self.kept if answer.conversation != id]
+        return len(gone)
+
 
 class ScriptedDesk:
     """An open matter; remembers what was done to it."""
@@ -173,6 +201,8 @@ class ScriptedDesk:
         self.store = ScriptedStore()
         self.closed = threading.Event()
         self.resumed: list[Answer] = []
+        self.audit = ScriptedAudit()
+        self.conversation = ""
         self.conversations = 0
 
     def new_conversation(self) -> None:
@@ -201,10 +231,35 @@ class Script:
     suggestions: list[str] = field(default_factory=list)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
 
+    @cached_property
+    def reading(self) -> ScriptedReading:
+        """Searches and pictures."""
+        return ScriptedReading(self.calls)
+
+    @cached_property
+    def shell(self) -> ScriptedShell:
+        """The application's own screens; settings are a file beside the matter."""
+        return ScriptedShell(self.desk.matter.folder / "home")
+
+    @cached_property
+    def conversing(self) -> ScriptedAsking:
+        """Answers again, copies, papers, conversations."""
+        return ScriptedAsking(self.calls, lambda desk, text, ids, wide: self.asking(text, wide))
+
+    @cached_property
+    def filing(self) -> ScriptedFiling:
+        """What was said of the documents, and what the disk holds."""
+        return ScriptedFiling(self.calls)
+
+    @cached_property
+    def sealing(self) -> ScriptedSealing:
+        """Which matters are sealed, and with what."""
+        return ScriptedSealing(self.calls)
+
     def ports(self) -> Ports:
         return Ports(
             matters=lambda: list(self.rows),
-            create=lambda name: self._call("create", name),
+            create=self.sealing.create,
             rename=lambda name, new: self._call("rename", name, new),
             delete=lambda name: self._call("delete", name),
             open_desk=self._open,
@@ -212,10 +267,13 @@ class Script:
             index=lambda desk: self.indexing(),
             ask=self._ask,
             suggested=lambda desk: self.suggestions,
-            copy_text=lambda place, desk: f"“{_words(place)}”",
             certificate=self._certificate,
-            unread=lambda desk: {key: len(desk.store.unread(key)) for key in desk.store.held},
             containment=lambda: "no network: enforced by the kernel",
+            asking=self.conversing.ports(),
+            reading=self.reading.ports(),
+            shell=self.shell.ports(),
+            filing=self.filing.ports(),
+            sealing=self.sealing.ports(),
         )
 
     def _call(self, *call: Any) -> None:
@@ -226,6 +284,7 @@ class Script:
         return path
 
     def _open(self, name: str) -> Any:
+        self.sealing.refuse(name)
         self._call("open", name)
         return self.opening(name) if self.opening is not None else self.desk
 
@@ -236,10 +295,6 @@ class Script:
     def _ask(self, desk: Any, text: str, document_ids: Sequence[str], wide: bool) -> Iterator[AskEvent]:
         self._call("ask", text, tuple(document_ids), wide)
         return self.asking(text, wide)
-
-
-def _words(place: Hit | Citation) -> str:
-    return place.quote if isinstance(place, Citation) else place.passage.text
 
 
 def record_of(desk: ScriptedDesk, unread: tuple[tuple[str, int, str], ...] = ()) -> SearchRecord:

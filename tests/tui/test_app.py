@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from textual.binding import Binding, BindingsMap
-from textual.dom import DOMNode
+from textual.binding import BindingsMap
 
 from localcounsel.engine.door import Reading
 from localcounsel.flows.events import AskEvent
@@ -86,7 +85,7 @@ async def test_what_textual_offers_and_this_application_does_not(
         assert app.save_screenshot() == ""
         await pilot.press("ctrl+p")
         await settle(pilot)
-        assert type(app.screen).__name__ == "MattersScreen"
+        assert type(app.screen).__name__ == "PaletteScreen"  # ours, and not the one that comes with Textual
     assert opened == []
 
 
@@ -97,7 +96,7 @@ async def test_help_lists_the_keys_as_they_are_bound(script: Script, size: tuple
         await pilot.press("f1")
         await settle(pilot)
         text = screen_text(app)
-        assert re.search(r"F2, \^o +Files", text, re.IGNORECASE)
+        assert re.search(r"F2  Ctrl\+O +Files", text)
         await pilot.press("end")
         await settle(pilot)
         assert "✗ not on any page" in screen_text(app)
@@ -112,20 +111,6 @@ def test_no_key_of_the_matter_is_eaten_by_the_question_line() -> None:
     assert eaten == set()
     assert {binding.key for binding in screen if len(binding.key) == 1} == set()
     assert typed <= {binding.key for binding in screen}
-
-
-def test_every_binding_of_ours_can_be_remapped() -> None:
-    from localcounsel.tui.screens import documents, history, matters, viewer
-    from localcounsel.tui.widgets import conversation, evidence, page_text, rows
-
-    kinds: list[type[DOMNode]] = [
-        *(CounselApp, MatterScreen, Composer, documents.DocumentsScreen, history.HistoryScreen),
-        *(matters.MattersScreen, viewer.ViewerScreen, conversation.Conversation, evidence.Evidence),
-        *(page_text.PageText, rows.Rows),
-    ]
-    ids = [binding.id for kind in kinds for binding in kind.BINDINGS if isinstance(binding, Binding)]
-    assert None not in ids
-    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("theme", ["counsel-night", "counsel-day"])

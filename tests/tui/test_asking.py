@@ -184,7 +184,7 @@ async def test_a_recognised_document_is_named_and_one_key_widens(script: Script,
         await settle(pilot)
         assert "Asked of: whole matter (5 documents)" in screen_text(app)
         await type_and_settle(pilot, "In the services agreement?", "enter")
-        assert "Asked of: contracts/Services Agreement.pdf" in screen_text(app)
+        assert "Asked of: ▸ contracts/Services Agreement.pdf" in screen_text(app)
         assert "recognised · F6 whole matter" in screen_text(app)
         await type_and_settle(pilot, "", "f6")
         assert script.calls[-1] == ("ask", "In the services agreement?", (), True)

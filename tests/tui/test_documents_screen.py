@@ -16,6 +16,7 @@ from localcounsel.tui.app import CounselApp
 from localcounsel.tui.screens.documents import DocumentsScreen
 from localcounsel.tui.screens.matter import MatterScreen
 from localcounsel.tui.screens.viewer import ViewerScreen
+from localcounsel.tui.widgets.document_tree import DocumentTree
 from tests.tui.driving import screen_text, settle, type_and_settle, until
 from tests.tui.scripted import Script, document_of, page_of
 
@@ -23,6 +24,14 @@ from tests.tui.scripted import Script, document_of, page_of
 async def _documents(pilot: Pilot[int]) -> None:
     await settle(pilot)
     await type_and_settle(pilot, "", "f2")
+
+
+async def to(pilot: Pilot[int], name: str) -> None:
+    """Put the cursor on a file, as a person would: by moving down to it."""
+    tree = pilot.app.screen.query_one(DocumentTree)
+    index = next(at for at, node in enumerate(tree.items) if node.filed is not None and node.filed.name == name)
+    await pilot.press(*["down"] * (index - tree.cursor))
+    await settle(pilot)
 
 
 async def test_every_document_says_its_state_in_words(script: Script, size: tuple[int, int]) -> None:
@@ -114,8 +123,7 @@ async def test_an_encrypted_file_is_opened_with_its_password(script: Script, siz
     app = CounselApp(script.ports(), "Acme v. Beta")
     async with app.run_test(size=size) as pilot:
         await _documents(pilot)
-        await pilot.press("down", "down", "down")
-        assert app.screen.query_one("#list").item.name == "locked.pdf"  # type: ignore[attr-defined]
+        await to(pilot, "locked.pdf")
         await type_and_settle(pilot, "p")
         await type_and_settle(pilot, "s3cret")
         assert "s3cret" not in screen_text(app)
@@ -127,10 +135,12 @@ async def test_questions_can_be_limited_to_some_documents(script: Script, size: 
     app = CounselApp(script.ports(), "Acme v. Beta")
     async with app.run_test(size=size) as pilot:
         await _documents(pilot)
+        await to(pilot, "contracts/Amendment No. 1.docx")
         await pilot.press("space")
+        assert "◆   Amendment No. 1.docx" in screen_text(app)
         assert "Questions are asked of 1 document only." in screen_text(app)
         await type_and_settle(pilot, "", "escape")
-        assert "Asked of: contracts/Amendment No. 1.docx" in screen_text(app)
+        assert "Asked of: ▸ contracts/Amendment No. 1.docx" in screen_text(app)
         assert "chosen · F6 whole matter" in screen_text(app)
         await type_and_settle(pilot, "Who?", "enter")
         assert script.calls[-1] == ("ask", "Who?", ("id-contracts/Amendment No. 1.docx",), False)
@@ -146,6 +156,7 @@ async def test_a_document_is_opened_and_its_details_listed(script: Script, size:
     app = CounselApp(script.ports(), "Acme v. Beta")
     async with app.run_test(size=size) as pilot:
         await _documents(pilot)
+        await to(pilot, "AAA.pdf")
         await type_and_settle(pilot, "i")
         for words in ("J. Doe", "Doe Ltd.", "Defined terms (1)", "Fees", "/files/AAA.pdf"):
             assert words in screen_text(app)

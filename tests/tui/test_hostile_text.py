@@ -141,7 +141,7 @@ async def test_every_screen(hostile: Script, size: tuple[int, int]) -> None:
         await check(pilot, app)
         await pilot.press("escape", "f2")
         await check(pilot, app, "[sic]")
-        await pilot.press("i")
+        await pilot.press("end", "i")
         await check(pilot, app, *TELLING)
 
 

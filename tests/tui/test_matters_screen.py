@@ -39,12 +39,14 @@ async def test_a_new_matter_is_made_and_opened(script: Script) -> None:
         await settle(pilot)
         await type_and_settle(pilot, "n")
         await type_and_settle(pilot, "Estate of Doe", "enter")
+        assert "A passphrase?" in screen_text(app)
+        await type_and_settle(pilot, "", "enter")
         assert script.calls == [("create", "Estate of Doe"), ("open", "Estate of Doe")]
         assert isinstance(app.screen, MatterScreen)
 
 
 async def test_what_goes_wrong_is_told(script: Script) -> None:
-    def exists(name: str) -> None:
+    def exists(name: str, passphrase: str) -> None:
         raise MatterExists(f"There is a matter `{name}`.")
 
     app = CounselApp(replace(script.ports(), create=exists))
@@ -52,6 +54,7 @@ async def test_what_goes_wrong_is_told(script: Script) -> None:
         await settle(pilot)
         await type_and_settle(pilot, "n")
         await type_and_settle(pilot, "x", "enter")
+        await type_and_settle(pilot, "", "enter")
         await until(pilot, lambda: "A matter of that name exists already" in screen_text(app))
         assert isinstance(app.screen, MattersScreen)
 

@@ -46,13 +46,11 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
         [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
     ) as child:
         os.close(theirs)
-        seen = _read_until(ours, HOSTILE_NAME)
-        for keys, shown in ((b"\r", b"Ask in"), (b"\x0f", b"State"), (b"\r", b"Page 1"), (b"\x1b", b"State")):
-            os.write(ours, keys)
-            seen += _read_until(ours, shown)
-        os.write(ours, b"\x11")
-        seen += _read_until(ours, None)
-        assert child.wait(60) == 0
+        try:
+            seen = _walked(ours)
+            assert child.wait(60) == 0
+        finally:
+            child.kill()
     os.close(ours)
     rest = ALLOWED.sub(b"", seen)
     assert re.findall(rb"\x1b.{0,12}", rest) == []
@@ -60,11 +58,21 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
     assert "\u202e".encode() not in rest
 
 
+def _walked(terminal: int) -> bytes:
+    """Through the screens and out of the program; what it wrote on the way."""
+    seen = _read_until(terminal, HOSTILE_NAME)
+    for keys, shown in ((b"\r", b"Ask in"), (b"\x0f", b"State"), (b"\x1b[F\r", b"Page 1"), (b"\x1b", b"State")):
+        os.write(terminal, keys)
+        seen += _read_until(terminal, shown)
+    os.write(terminal, b"\x11")
+    return seen + _read_until(terminal, None)
+
+
 def _read_until(terminal: int, wanted: bytes | None) -> bytes:
     """What comes out until `wanted` (without styles) is in it, or until the end."""
     seen = b""
     while wanted is None or wanted not in ALLOWED.sub(b"", seen):
-        ready, _, _ = select.select([terminal], [], [], 60)
+        ready, _, _ = select.select([terminal], [], [], 30)
         if not ready:
             raise AssertionError(f"{wanted!r} did not come; last: {seen[-400:]!r}")
         try:

@@ -190,13 +190,21 @@ async def test_a_refused_certificate_is_told(script: Script) -> None:
         await until(pilot, lambda: "it exists already" in screen_text(app))
 
 
-async def test_there_is_nothing_to_certify_where_something_was_found(script: Script) -> None:
-    app = answering(script, checked(script))
-    async with app.run_test(size=(140, 45), notifications=True) as pilot:
+async def test_what_was_found_is_saved_as_an_answer(script: Script, size: tuple[int, int]) -> None:
+    answer = checked(script)
+    app = answering(script, answer)
+    async with app.run_test(size=size, notifications=True) as pilot:
         await ask(pilot)
-        await pilot.press("f8")
-        await until(pilot, lambda: "A certificate is for" in screen_text(app))
-        assert len(app.screen_stack) == 2
+        await type_and_settle(pilot, "", "f8")
+        assert "certificate" not in screen_text(app)
+        line = app.screen.query_one(Input)
+        assert line.value == "~/What notice 2026-11-20.docx"
+        await pilot.press("ctrl+t")
+        assert line.value == "~/What notice 2026-11-20.md"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert script.calls[-1] == ("save answer", answer.id, Path.home() / "What notice 2026-11-20.md")
+        await until(pilot, lambda: "Saved:" in screen_text(app))
 
 
 async def test_the_certificate_is_of_the_answer_under_the_cursor(script: Script) -> None:
@@ -270,3 +278,19 @@ def test_the_glass_draws_reasons_and_notes_literally() -> None:
     assert show.support(claim).plain == f"? check this: {SHOWN}"
     listed = show.covered("Not covered:", "", [Covered("1", HOSTILE, Coverage.NOT_COVERED, HOSTILE)], 1)
     assert listed.plain == f"Not covered:\n  {SHOWN}  {SHOWN}"
+
+
+async def test_documents_without_a_citation_can_be_gone_to(script: Script) -> None:
+    answer = collected(script)
+    app = answering(script, answer)
+    async with app.run_test(size=(140, 45)) as pilot:
+        await ask(pilot)
+        await pilot.press("tab")
+        for _ in range(len(answer.covered)):
+            await pilot.press("down")
+        await settle(pilot)
+        place = str(app.screen.query_one("#evidence-place").render())
+        assert "the document as a whole; nothing in it is cited" in place
+        await pilot.press("c", "w")
+        await settle(pilot)
+        assert len(app.screen_stack) == 2

@@ -32,9 +32,9 @@ async def test_turning_and_going_to_a_page(script: Script, size: tuple[int, int]
     async with app.run_test(size=size) as pilot:
         await _open(pilot, _viewer(script))
         assert "Page 1 of 5" in screen_text(app)
-        await type_and_settle(pilot, "n")
+        await type_and_settle(pilot, "", "right")
         assert "Page 2 of 5" in screen_text(app)
-        await type_and_settle(pilot, "pp")
+        await type_and_settle(pilot, "", "left", "left")
         assert "Page 1 of 5" in screen_text(app)
         await type_and_settle(pilot, "g")
         await type_and_settle(pilot, "4", "enter")

@@ -5,22 +5,24 @@ The base of the matter's screen, which adds opening, leaving and the ways to oth
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import ClassVar
+from collections.abc import Callable, Iterator
 
-from textual.binding import Binding, BindingType
-from textual.reactive import reactive
-from textual.screen import Screen
-from textual.widgets import Static
-
-from localcounsel.core.certificate import file_name
-from localcounsel.flows.events import Answered, AskEvent, Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
+from localcounsel.flows.events import (
+    Answered,
+    AskEvent,
+    Composed,
+    Found,
+    LoadedModel,
+    LoadingModel,
+    Reading,
+    Surveyed,
+    Wrote,
+)
 from localcounsel.records import Answer, Scope, Standing
-from localcounsel.tui import paths, show, statements, wording
-from localcounsel.tui.messages import ComposerLeft, CopyWanted, FlowEnded, FlowEvent, PlaceChosen, QuestionSent
+from localcounsel.tui import statements
+from localcounsel.tui.messages import ComposerLeft, FlowEnded, FlowEvent, PlaceChosen, QuestionSent
 from localcounsel.tui.ports import Desk, Ports
-from localcounsel.tui.screens import counsel
-from localcounsel.tui.screens.prompts import LinePrompt
+from localcounsel.tui.screens.scoping import ScopingScreen
 from localcounsel.tui.widgets.composer import Composer
 from localcounsel.tui.widgets.conversation import Conversation
 from localcounsel.tui.widgets.evidence import Evidence, Place, where
@@ -28,15 +30,8 @@ from localcounsel.tui.widgets.turn import Turn
 from localcounsel.tui.workers import Lane, Run, background
 
 
-class AskingScreen(Screen[None]):
+class AskingScreen(ScopingScreen):
     """Shows what the ask flow reports. Needs a Conversation, an Evidence, a Composer and a `#scope` line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f8,ctrl+s", "certificate", "Certificate of “not found”", show=False, id="answers.certificate"),
-    ]
-
-    scope: reactive[Scope] = reactive(Scope(), init=False)
-    """What the last question was put to, or the next one will be."""
 
     def __init__(self, ports: Ports) -> None:
         super().__init__()
@@ -44,10 +39,7 @@ class AskingScreen(Screen[None]):
         self._lane = Lane()
         self._run: Run[AskEvent] | None = None
         self._turn: Turn | None = None
-        self._documents = 0
         self.desk: Desk | None = None
-        self.chosen: tuple[tuple[str, str], ...] = ()
-        """Documents (id, name) that questions are limited to; none: the whole matter."""
 
     @property
     def conversation(self) -> Conversation:
@@ -65,13 +57,23 @@ class AskingScreen(Screen[None]):
 
     async def _ask(self, text: str, *, wide: bool) -> None:
         desk = self.desk
-        if desk is None:
-            return
+        if desk is not None:
+            chosen = () if wide else tuple(document_id for document_id, _name in self.chosen)
+            self.scope = Scope() if wide else self._chosen_scope()
+            await self._begin(text, lambda: self._ports.ask(desk, text, chosen, wide))
+
+    async def _ask_again(self, text: str, scope: Scope, *, model: str = "", wide: bool = False) -> None:
+        """The same question as if it had not been asked: with another model, or of other documents."""
+        desk = self.desk
+        if desk is not None:
+            ids = () if scope.recognised else scope.document_ids
+            self.scope = scope
+            await self._begin(text, lambda: self._ports.asking.again(desk, text, ids, wide, model))
+
+    async def _begin(self, text: str, flow: Callable[[], Iterator[AskEvent]]) -> None:
         self._stop()
         self._turn = await self.conversation.ask(text)
-        chosen = () if wide else tuple(document_id for document_id, _ in self.chosen)
-        self.scope = Scope() if wide else self._chosen_scope()
-        run: Run[AskEvent] = Run(lambda: self._ports.ask(desk, text, chosen, wide), self._lane)
+        run: Run[AskEvent] = Run(flow, self._lane)
         self._run = run
         self.run_worker(lambda: run.work(self), thread=True, group="ask", exit_on_error=False)
 
@@ -90,6 +92,8 @@ class AskingScreen(Screen[None]):
                 turn.show_loading(loading)
             case LoadedModel() as loaded:
                 turn.show_loaded(loaded)
+            case Composed() as composed:
+                turn.show_composed(composed)
             case Reading() as reading:
                 turn.show_reading(reading)
             case Wrote() as wrote:
@@ -140,49 +144,10 @@ class AskingScreen(Screen[None]):
 
     def action_widen(self) -> None:
         """Ask the whole matter: again, if a document was recognised in the last question."""
-        self.chosen = ()
         recognised, turn = self.scope.recognised, self._turn
-        self.scope = Scope()
+        super().action_widen()
         if recognised and turn is not None:
             self.run_worker(self._ask(turn.question, wide=True), group="ask-start", exclusive=True)
-
-    def _chosen_scope(self) -> Scope:
-        return Scope(tuple(key for key, _ in self.chosen), tuple(name for _, name in self.chosen))
-
-    def watch_scope(self, scope: Scope) -> None:
-        name = show.one_line(wording.scope(scope, self._documents))
-        self.query_one("#scope", Static).update(show.words(("Asked of: ", "$soft"), name))
-        how = "recognised" if scope.recognised else "chosen"
-        hint = show.words((f"{how} · ", "$soft"), ("F6", "bold $primary"), (" whole matter", "$soft"))
-        self.query_one("#scope-hint", Static).update(hint if scope.document_ids else "")
-
-    # What was not found
-
-    def action_certificate(self) -> None:
-        """Ask where to, and save the record of a search that found nothing."""
-        desk, answer = self.desk, self.conversation.not_found
-        if desk is None:
-            return
-        if answer is None:
-            counsel(self).say("A certificate is for an answer that found nothing: there is none here.")
-            return
-        about = show.words("Of: ", show.one_line(answer.question.text, "bold"), ("\n.docx or .md", "$soft"))
-
-        def save(typed: str | None) -> None:
-            if typed:
-                to = paths.expand(typed)
-                background(
-                    self,
-                    lambda: self._ports.certificate(desk, answer.id, to),
-                    self._certified,
-                    counsel(self).report,
-                    group="certificate",
-                )
-
-        self.app.push_screen(LinePrompt("Save the certificate", about, value=f"~/{file_name(answer)}"), save)
-
-    def _certified(self, path: Path) -> None:
-        counsel(self).say(f"Saved: {path}")
 
     # Evidence
 
@@ -206,14 +171,13 @@ class AskingScreen(Screen[None]):
             self,
             lambda: desk.store.page(document_id, number),
             lambda page: evidence.show_page(document_id, page),
-            counsel(self).report,
+            lambda error: evidence.show_missing(document_id, number, error),
             group="page",
         )
 
     def _open_page(self, desk: Desk, place: Place) -> None:
         from localcounsel.tui.screens.viewer import ViewerScreen
 
-        self.app.push_screen(ViewerScreen.at(desk, place, self.query_one(Evidence).hits))
-
-    def on_copy_wanted(self, message: CopyWanted) -> None:
-        counsel(self).copy_place(message.place)
+        turn = self.conversation.meant
+        cited = [line.place for line in turn.places] if turn is not None else []
+        self.app.push_screen(ViewerScreen.at(desk, place, self.query_one(Evidence).hits, cited))

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Footer, Input, Static
 
+from localcounsel.tui.language import _
 from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.rows import Rows
@@ -20,8 +21,8 @@ class ListScreen(Screen[ScreenResultType]):
     """Subclasses say what an item looks like and what it can be found by."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", key_display="/", id="list.filter"),
-        Binding("question_mark", "app.help", "Help", key_display="?", show=False, id="list.help"),
+        Binding("slash", "filter", _("Filter"), key_display="/", id="list.filter"),
+        Binding("question_mark", "app.help", _("Help"), key_display="?", show=False, id="list.help"),
     ]
     EMPTY: ClassVar[Content] = Content("")
     PLACE: ClassVar[str] = ""
@@ -33,12 +34,16 @@ class ListScreen(Screen[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         yield Banner()
+        yield from self.listed()
+        yield from self.below()
+        yield LineInput(placeholder=_("Filter"), id="filter")
+        yield Footer(show_command_palette=False)
+
+    def listed(self) -> ComposeResult:
+        """The list itself, with its headings."""
         yield Static(classes="headings", markup=False)
         yield Rows(self.draw, id="list")
         yield Static(self.EMPTY, classes="empty", markup=False)
-        yield from self.below()
-        yield LineInput(placeholder="Filter", id="filter")
-        yield Footer(show_command_palette=False)
 
     def below(self) -> ComposeResult:
         """What stands between list and footer."""

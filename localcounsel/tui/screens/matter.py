@@ -2,61 +2,67 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 
-from localcounsel.errors import CounselError
+from localcounsel.errors import CounselError, MatterSealed
 from localcounsel.records import Answer
 from localcounsel.tui import show
-from localcounsel.tui.ports import AnswerLine, Desk, Ports
+from localcounsel.tui.language import _
+from localcounsel.tui.offers import Named
+from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.progress import Progress
 from localcounsel.tui.screens import counsel
-from localcounsel.tui.screens.asking import AskingScreen
+from localcounsel.tui.screens.prompts import LinePrompt
+from localcounsel.tui.screens.resuming import ResumingScreen
 from localcounsel.tui.widgets.banner import Banner
-from localcounsel.tui.widgets.composer import Composer
+from localcounsel.tui.widgets.composer import Composer, Offers
 from localcounsel.tui.widgets.conversation import Conversation
 from localcounsel.tui.widgets.evidence import Evidence
 from localcounsel.tui.widgets.intake import Intake
 from localcounsel.tui.workers import background
 
+if TYPE_CHECKING:
+    from localcounsel.flows.conversations import Line
+    from localcounsel.flows.left_off import LeftOff
+
 WELCOME = show.words(
-    ("Ask in your own words.\n", "bold"),
-    ("Every answer quotes its page, and every quotation is looked up there.", "$soft"),
+    (_("Ask in your own words.") + "\n", "bold"),
+    (_("Every answer quotes its page, and every quotation is looked up there."), "$soft"),
 )
 NO_DOCUMENTS = show.words(
-    ("This matter has no documents yet.\n\n", "bold"),
+    (_("This matter has no documents yet.") + "\n\n", "bold"),
     ("F2", "bold $primary"),
-    " opens the documents, where ",
+    _(" opens the documents, where "),
     ("a", "bold $primary"),
-    " adds files and folders.",
+    _(" adds files and folders."),
 )
 
 
-class MatterScreen(AskingScreen):
+class MatterScreen(ResumingScreen):
     """Opens the matter, shows it, and leads to its other screens. Files are taken in beside the questions."""
 
-    HELP = "Matter"
+    HELP = _("Matter")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2,ctrl+o", "documents", "Files", key_display="F2", id="matter.documents"),
-        Binding("f3,ctrl+r", "history", "Answers", key_display="F3", id="matter.answers"),
-        Binding("f4,ctrl+t", "turn_over", "Evidence", key_display="F4", id="matter.evidence"),
-        Binding("f5,ctrl+n", "begin_anew", "New", key_display="F5", id="matter.new_conversation"),
-        Binding("f6", "widen", "Ask whole matter", show=False, priority=True, id="matter.widen"),
-        Binding("escape", "step_back", "Stop, or back to the question", show=False, id="matter.stop"),
-        Binding("f10,ctrl+b", "leave", "Close", key_display="F10", id="matter.leave"),
-        Binding("question_mark", "app.help", "Help", key_display="?", show=False, id="matter.help"),
+        Binding("f2,ctrl+o", "documents", _("Files"), key_display="F2", id="matter.documents"),
+        Binding("f3,ctrl+r", "history", _("Asked"), key_display="F3", id="matter.answers"),
+        Binding("f4,ctrl+t", "turn_over", _("Source"), key_display="F4", id="matter.evidence"),
+        Binding("f5,ctrl+n", "begin_anew", _("New"), key_display="F5", id="matter.new_conversation"),
+        Binding("f7,ctrl+f", "search", _("Search"), key_display="F7", priority=True, id="matter.search"),
+        Binding("escape", "step_back", _("Stop, or back to the question"), show=False, id="matter.stop"),
+        Binding("f10,ctrl+b", "leave", _("Close"), key_display="F10", id="matter.leave"),
+        Binding("question_mark", "app.help", _("Help"), key_display="?", show=False, id="matter.help"),
     ]
 
     def __init__(self, ports: Ports, name: str) -> None:
         super().__init__(ports)
         self._matter_name = name
-        self._left = threading.Event()
         self._suggestions: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -68,22 +74,24 @@ class MatterScreen(AskingScreen):
             yield Static(id="scope", markup=False)
             yield Static(id="scope-hint", markup=False)
             yield Intake(self._ports, id="intake")
+        yield Offers(id="offers")
         yield Composer(id="composer")
         yield Footer(show_command_palette=False)
 
     async def on_mount(self) -> None:
         banner = self.query_one(Banner)
         banner.place, banner.note = self._matter_name, counsel(self).containment
-        await self.conversation.begin(show.words(("Opening the matter", "$soft")))
+        await self.conversation.begin(show.words((_("Opening the matter"), "$soft")))
         self.query_one(Evidence).show_hits(())
         composer = self.query_one(Composer)
         composer.disabled = True
+        composer.offering = self.query_one(Offers)
         self.watch(self.query_one(Intake), "progress", self._taken_in, init=False)
         background(self, self._open, self._opened, self._refused, group="open")
 
     # Opening and leaving
 
-    def _open(self) -> tuple[Desk, tuple[str, ...], list[str], int, bool] | None:
+    def _open(self) -> _Opened | None:
         """In a thread: open the desk and read what the first view needs."""
         desk = self._ports.open_desk(self._matter_name)
         if self._left.is_set():
@@ -92,28 +100,80 @@ class MatterScreen(AskingScreen):
         counsel(self).desk = desk
         done, of = desk.store.index_counts()
         asked = [line.question for line in sorted(desk.store.answers(), key=lambda line: line.asked)]
-        return desk, tuple(self._ports.suggested(desk)), asked, len(desk.store.documents()), done < of
+        place, answers = self._ports.filing.recall(desk)
+        suggested = tuple(self._ports.suggested(desk))
+        return _Opened(desk, suggested, asked, self._asked_of(desk), done < of, place, answers)
 
-    async def _opened(self, found: tuple[Desk, tuple[str, ...], list[str], int, bool] | None) -> None:
+    def _asked_of(self, desk: Desk) -> _AskedOf:
+        documents, excluded = self._ports.filing.askable(desk)
+        names = ((each.id, each.name) for each in documents)
+        return _AskedOf(tuple(sorted(names, key=lambda each: each[1].casefold())), excluded)
+
+    async def _opened(self, found: _Opened | None) -> None:
         if found is None:
             return
-        self.desk, self._suggestions, asked, self._documents, unfinished = found
+        self.desk, self._suggestions = found.desk, found.suggestions
         composer = self.query_one(Composer)
         composer.disabled = False
-        composer.remember(asked)
+        composer.remember(found.asked)
+        self._know(found.documents)
         composer.focus()
         await self._welcome()
         self.watch_scope(self.scope)
-        if unfinished:
-            self.query_one(Intake).go_on(self.desk)
+        if found.unfinished:
+            self.query_one(Intake).go_on(found.desk)
+        await self._go_back(found)
+
+    async def _go_back(self, found: _Opened) -> None:
+        """To where one left off: the conversation, the documents that questions are limited to, the screen."""
+        names = dict(found.documents.documents)
+        chosen = tuple((id, names[id]) for id in found.place.chosen if id in names)
+        if found.answers:
+            await self._recalled(found.answers)
+        if chosen:
+            self.limit(chosen)
+        if found.place.screen == "documents":
+            self._show_documents(found.place.document)
+
+    def _know(self, asked_of: _AskedOf) -> None:
+        """The documents there are, for the scope and for completion; the terms they define follow."""
+        documents, self._excluded = asked_of.documents, asked_of.excluded
+        self._documents = len(documents)
+        composer = self.query_one(Composer)
+        composer.documents = documents
+        desk = self.desk
+
+        def known(terms: Sequence[str]) -> None:
+            composer.vocabulary = terms
+
+        if desk is not None and documents:
+            background(
+                self, lambda: self._ports.asking.vocabulary(desk), known, counsel(self).report, group="vocabulary"
+            )
 
     async def _welcome(self) -> None:
         await self.conversation.begin(WELCOME if self._documents else NO_DOCUMENTS, self._suggestions)
 
     async def _refused(self, error: CounselError) -> None:
+        if isinstance(error, MatterSealed):
+            about = show.words(show.one_line(error.message), " ", _("It opens with its passphrase only."))
+            self.app.push_screen(LinePrompt(_("Passphrase"), about, password=True), self._unlock)
+            return
         await self.conversation.begin(
-            show.words(show.error(error), ("\n\nF10", "bold $primary"), " goes back to the matters.")
+            show.words(show.error(error), ("\n\nF10", "bold $primary"), _(" goes back to the matters."))
         )
+
+    def _unlock(self, passphrase: str | None) -> None:
+        """Open the sealed matter, or go back to the list."""
+        if passphrase is None:
+            self.action_leave()
+            return
+
+        def work() -> _Opened | None:
+            self._ports.sealing.unlock(self._matter_name, passphrase)
+            return self._open()
+
+        background(self, work, self._opened, self._refused, group="open")
 
     def action_leave(self) -> None:
         """Close the matter: its children end, its caches go with them."""
@@ -134,33 +194,43 @@ class MatterScreen(AskingScreen):
         self.query_one("#passages" if self.has_class("-turned") else "#composer").focus()
 
     def action_documents(self) -> None:
+        self._show_documents("")
+
+    def _show_documents(self, at: str) -> None:
         from localcounsel.tui.screens.documents import DocumentsScreen
 
         if self.desk is not None:
-            screen = DocumentsScreen(self._ports, self.desk, self.query_one(Intake), self.chosen)
+            screen = DocumentsScreen(self._ports, self.desk, self.query_one(Intake), self.chosen, at)
+            self._note_place("documents", at)
             self.app.push_screen(screen, self._choose)
 
-    def _choose(self, chosen: tuple[tuple[str, str], ...] | None) -> None:
-        self.chosen = chosen or ()
-        self.scope = self._chosen_scope()
+    def action_search(self) -> None:
+        """Words in the documents that questions are put to."""
+        from localcounsel.flows.searching import Filters
+        from localcounsel.tui.screens.search import SearchScreen
+
+        if self.desk is not None:
+            filters = Filters(document_ids=tuple(each[0] for each in self.chosen))
+            self.app.push_screen(SearchScreen(self._ports.reading, self.desk, filters))
+
+    def _choose(self, chosen: tuple[Named, ...] | None) -> None:
+        self.limit(chosen or ())
         self._count_documents()
 
     def action_history(self) -> None:
         from localcounsel.tui.screens.history import HistoryScreen
 
         if self.desk is not None:
-            self.app.push_screen(HistoryScreen(self.desk), self._recall)
+            self.app.push_screen(HistoryScreen(self._ports, self.desk), self._recall)
 
-    def _recall(self, line: AnswerLine | None) -> None:
+    def _recall(self, line: Line | None) -> None:
         desk = self.desk
         if line is None or desk is None:
             return
         self._stop()
 
         def read() -> Sequence[Answer]:
-            same = [other for other in desk.store.answers() if other.conversation == line.conversation]
-            earlier = sorted((other for other in same if other.asked <= line.asked), key=lambda other: other.asked)
-            answers = [desk.store.answer(other.id) for other in earlier]
+            answers = [desk.store.answer(row.id) for row in line.answers]
             desk.resume(answers)
             return answers
 
@@ -172,6 +242,7 @@ class MatterScreen(AskingScreen):
             self._show_answer(answers[-1])
             await self.conversation.recall(list(answers))
             self._turn = self.conversation.turns[-1]
+            self._note_place()
 
     async def action_begin_anew(self) -> None:
         """An empty conversation: later questions do not lean on earlier ones."""
@@ -184,6 +255,7 @@ class MatterScreen(AskingScreen):
         self.query_one(Evidence).show_hits(())
         await self._welcome()
         self.query_one(Composer).focus()
+        self._note_place()
 
     def _taken_in(self, progress: Progress) -> None:
         if not progress.running:
@@ -194,11 +266,34 @@ class MatterScreen(AskingScreen):
         if desk is None:
             return
 
-        async def counted(number: int) -> None:
-            fresh = bool(number) != bool(self._documents)
-            self._documents = number
+        async def counted(asked_of: _AskedOf) -> None:
+            fresh = bool(asked_of.documents) != bool(self._documents)
+            self._know(asked_of)
             self.watch_scope(self.scope)
             if fresh and not self.conversation.turns:
                 await self._welcome()
 
-        background(self, lambda: len(desk.store.documents()), counted, counsel(self).report, group="count")
+        background(self, lambda: self._asked_of(desk), counted, counsel(self).report, group="count")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the first view of a matter needs."""
+
+    desk: Desk
+    suggestions: tuple[str, ...]
+    asked: list[str]
+    documents: _AskedOf
+    unfinished: bool
+    """There is something left to index."""
+    place: LeftOff
+    """Where one left off, with the answers of that conversation."""
+    answers: Sequence[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedOf:
+    """The documents that questions are put to, in order of name, and how many are excluded."""
+
+    documents: tuple[Named, ...]
+    excluded: int

@@ -1,195 +1,284 @@
-"""A document at a page, its text exactly as it is, with the cited words highlighted."""
+"""The page viewer: any document at any page, and every way through it.
+
+Text is shown exactly as it is in the document, with what was cited or found highlighted.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, Static
 
-from localcounsel.records import Citation, Hit, Page, PageState
-from localcounsel.tui import show
+from localcounsel.core.passages import pinpoint_at
+from localcounsel.core.sentences import sentence_starts
+from localcounsel.errors import Cancelled, CounselError
+from localcounsel.records import Citation, Hit, Page, Verdict
+from localcounsel.tui.language import _
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.prompts import LinePrompt
-from localcounsel.tui.widgets.banner import Banner
+from localcounsel.tui.screens.stepping import SteppingScreen, located
+from localcounsel.tui.stepping import At
 from localcounsel.tui.widgets.evidence import Place, marked, where
-from localcounsel.tui.widgets.page_text import Marked, PageText
+from localcounsel.tui.widgets.page_text import PageText
+from localcounsel.tui.widgets.picture_view import PictureView
 from localcounsel.tui.workers import background
 
+if TYPE_CHECKING:
+    from localcounsel.core.going import Goal
+    from localcounsel.flows.occurring import Spot
+    from localcounsel.flows.picturing import Raster
+    from localcounsel.flows.viewing import Link
 
-class ViewerScreen(Screen[None]):
-    """One page at a time; the page that was asked for first is marked."""
 
-    HELP = "Page viewer"
+class ViewerScreen(SteppingScreen):
+    """Adds going, following, copying and the picture of the page."""
+
+    HELP = _("Page viewer")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,right", "turn(1)", "Next page", key_display="n", id="viewer.next"),
-        Binding("p,left", "turn(-1)", "Previous", key_display="p", id="viewer.previous"),
-        Binding("g", "go", "Go to page", id="viewer.go"),
-        Binding("c", "copy", "Copy", id="viewer.copy"),
-        Binding("m", "back_to_mark", "Marked words", show=False, id="viewer.mark"),
-        Binding("escape,q", "close", "Back", key_display="Esc", id="viewer.back"),
-        Binding("question_mark", "app.help", "Help", key_display="?", show=False, id="viewer.help"),
+        Binding("g", "go", _("Go to"), id="viewer.go"),
+        Binding("f", "follow", _("Follow"), id="viewer.follow"),
+        Binding("v", "picture", _("Picture"), id="viewer.picture"),
+        Binding("s", "sentence(1)", _("Select a sentence, and the next"), show=False, id="viewer.select"),
+        Binding("S", "sentence(-1)", _("Select a sentence less"), show=False, id="viewer.select_less"),
+        Binding("c", "copy", _("Copy"), id="viewer.copy"),
     ]
 
-    def __init__(self, desk: Desk, document_id: str, name: str, page: int = 1) -> None:
-        super().__init__()
-        self._desk = desk
-        self._document_id = document_id
-        self._document_name = name
-        self._number = page
-        self._count = 0
-        self._page: Page | None = None
-        self._place: Place | None = None
-        self._hits: tuple[Hit, ...] = ()
+    _goals: tuple[Goal, ...] = ()
+    _drawn_at: tuple[str, int, int] | None = None
 
     @classmethod
-    def at(cls, desk: Desk, place: Place, hits: tuple[Hit, ...]) -> ViewerScreen:
-        """Open at a citation or passage. `hits`: the passages that citations are numbered by."""
+    def at(cls, desk: Desk, place: Place, hits: tuple[Hit, ...], places: Sequence[Place] = ()) -> ViewerScreen:
+        """Open at a citation or passage.
+
+        `hits`: the passages that citations are numbered by. `places`: what `]` and `[` go through, else the hits.
+        """
         document_id, number = where(place)
         name = place.document if isinstance(place, Citation) else place.document_name
         screen = cls(desk, document_id, name, number)
         screen._place, screen._hits = place, hits
+        screen.places = located(places or hits)
         return screen
 
-    def compose(self) -> ComposeResult:
-        yield Banner()
-        yield Static(id="viewer-place", markup=False)
-        yield Static(id="viewer-flags", markup=False)
-        yield PageText(id="viewer-text")
-        yield Footer(show_command_palette=False)
+    @classmethod
+    def at_spot(cls, desk: Desk, document: tuple[str, str], spots: Sequence[Spot], index: int = 0) -> ViewerScreen:
+        """Open at a place that a search found. `document`: id and name; `spots`: all of its places there."""
+        page = spots[index].page if spots else 1
+        screen = cls(desk, *document, page)
+        screen.follow_search(spots, index)
+        return screen
 
-    def on_mount(self) -> None:
-        banner = self.query_one(Banner)
-        banner.place, banner.note = self._document_name, counsel(self).containment
-        self.query_one(PageText).focus()
-        background(
-            self,
-            lambda: self._desk.store.document(self._document_id).page_count,
-            self._counted,
-            counsel(self).report,
-            group="count",
-        )
-        self._load()
-
-    def _counted(self, count: int) -> None:
-        self._count = count
-        self._headline()
-
-    def _load(self) -> None:
-        number = self._number
-        background(
-            self,
-            lambda: self._desk.store.page(self._document_id, number),
-            self._show,
-            counsel(self).report,
-            group="page",
-        )
-
-    def _show(self, page: Page) -> None:
-        self._page = page
-        here = self._place is not None and where(self._place) == (self._document_id, page.number)
-        flags = tuple((flag.start, flag.end) for flag in page.flags)
-        spots = marked(self._place, page, self._hits) if here and self._place is not None else Marked(flags=flags)
-        self.query_one(PageText).show(page.text, spots)
-        self._headline()
-        notes = _notes(page)
-        self.query_one("#viewer-flags", Static).update(notes)
-        self.query_one("#viewer-flags").display = bool(notes)
-
-    def _headline(self) -> None:
-        page = self._page
-        if page is None:
-            return
-        of = f" of {self._count:,}" if self._count else ""
-        label = f"  printed as {page.label}" if page.label and page.label != str(page.number) else ""
-        pinpoint = Content("")
-        place = self._place
-        if place is not None and where(place) == (self._document_id, page.number):
-            text = place.pinpoint if isinstance(place, Citation) else str(place.passage.pinpoint)
-            pinpoint = show.words("   ", show.one_line(text, "$primary"))
-        self.query_one("#viewer-place", Static).update(
-            show.words((f"Page {page.number:,}{of}", "bold"), show.one_line(label, "$soft"), pinpoint)
-        )
-
-    def action_turn(self, by: int) -> None:
-        """The next or previous page, as far as there is one."""
-        number = self._number + by
-        if number >= 1 and (not self._count or number <= self._count):
-            self._number = number
-            self._load()
+    # Going somewhere that is typed
 
     def action_go(self) -> None:
-        about = Content(f"A page from 1 to {self._count:,}, counted from the front of the document.")
-        self.app.push_screen(LinePrompt("Go to page", about), self._go)
+        about = Content(
+            _("A page or its printed label, a clause, a Bates number, lines (12:3), a heading. #3 counts pages.")
+        )
+        self.app.push_screen(LinePrompt(_("Go to"), about), self._go)
 
-    def _go(self, answer: str | None) -> None:
-        if answer is None:
+    def _go(self, typed: str | None) -> None:
+        if typed is None:
             return
-        if answer.isdecimal() and 1 <= int(answer) <= max(self._count, 1):
-            self._number = int(answer)
-            self._load()
-        else:
-            counsel(self).say(f"There is no such page; the document has {self._count:,}.", severity="warning")
+        work = partial(counsel(self).reading.go, self._desk, self.here.document_id, typed, self.here.page)
+        background(self, work, self._gone, counsel(self).report, group="go")
 
-    def action_back_to_mark(self) -> None:
-        """Back to the words one came for."""
-        if self._place is not None:
-            self._number = where(self._place)[1]
-            self._load()
+    def _gone(self, goals: Sequence[Goal]) -> None:
+        goal = goals[0]
+        if len(goals) > 1:
+            said = _("{goal}: the first of {count:,} places that are called so.")
+            counsel(self).say(said.format(goal=goal.said, count=len(goals)))
+        self._to_goal(goal)
+
+    def _to_goal(self, goal: Goal) -> None:
+        self._place = self._cited(goal.page, goal.start, goal.end, goal.said) if goal.end > goal.start else None
+        self._jump(At(self.here.document_id, self.here.name, goal.page, goal.start))
+
+    def _cited(self, page: int, start: int, end: int, said: str) -> Citation:
+        """Words of a page as a place."""
+        return Citation("", Verdict.EXACT, self.here.document_id, self.here.name, page, str(page), start, end, said)
+
+    # Following what leads elsewhere
+
+    def action_follow(self) -> None:
+        """A reference or defined term in view: the only one at once, of several the one that is chosen."""
+        links = self._links(*self.text.in_view)
+        if not links:
+            counsel(self).say(_("No reference and no defined term is in view."))
+        elif len(links) == 1:
+            self._follow(links[0])
+        else:
+            from localcounsel.tui.screens.follow import FollowScreen
+
+            self.app.push_screen(FollowScreen(links), self._follow)
+
+    def on_page_text_pointed(self, event: PageText.Pointed) -> None:
+        """A reference or term that is clicked twice is followed."""
+        links = [link for link in self._links(event.offset, event.offset + 1) if link.goal is not None]
+        if links:
+            self._follow(links[0])
+
+    def _links(self, first: int, last: int) -> list[Link]:
+        """What leads elsewhere between two offsets, each once."""
+        if self.document is None or self.page is None:
+            return []
+        found = counsel(self).reading.links(self.document.outline, self.page)
+        inside = [link for link in found if link.start < last and link.end > first]
+        once = {(link.kind, link.goal or link.text): link for link in reversed(inside)}
+        return sorted(once.values(), key=lambda link: link.start)
+
+    def _follow(self, link: Link | None) -> None:
+        if link is None:
+            return
+        if link.goal is None:
+            counsel(self).say(_("This document has no such clause."), severity="warning")
+            return
+        self._to_goal(link.goal)
+
+    # Copying
+
+    def action_sentence(self, by: int) -> None:
+        """Mark the sentence at the top of the view, or what is marked and a sentence more (or less)."""
+        page = self.page
+        if page is None or not page.text.strip():
+            return
+        place = self._place
+        starts = [*sentence_starts(page.text), len(page.text)]
+        if isinstance(place, Citation) and not place.quote and where(place) == (self.here.document_id, page.number):
+            first, last = place.start, bisect_right(starts, place.end) - 1 + by
+        else:
+            first = starts[max(0, bisect_right(starts, self.text.first_offset) - 1)]
+            last = bisect_right(starts, first)
+        stop = starts[max(bisect_right(starts, first), min(last, len(starts) - 1))]
+        while stop > first and page.text[stop - 1].isspace():
+            stop -= 1
+        self._place = self._cited(page.number, first, stop, self._said(page, first, stop))
+        self.text.mark(self.marks(page))
+        self._headline()
+
+    def _said(self, page: Page, start: int, end: int) -> str:
+        outline = self.document.outline if self.document is not None else None
+        return str(pinpoint_at(page, outline, start, end)) if outline is not None else f"p. {page.label or page.number}"
 
     def action_copy(self) -> None:
-        """The citation or passage one came for, or else the passage at the top of the view."""
-        place = self._place
-        if place is not None and where(place) == (self._document_id, self._number):
-            counsel(self).copy_place(place)
+        """Selected words, what one came for, or else the passage at the top of the view, with its pinpoint."""
+        page = self.page
+        if page is None:
             return
-        offset, number = self.query_one(PageText).first_offset, self._number
+        if self._copy_selection(page):
+            return
+        place = self._place
+        if place is not None and where(place) == (self.here.document_id, page.number):
+            counsel(self).copy_place(_with_words(place, page))
+            return
+        offset, number = self.text.first_offset, page.number
         background(self, lambda: self._passage(number, offset), self._copy, counsel(self).report, group="copy")
+
+    def _copy_selection(self, page: Page) -> bool:
+        """Words that the mouse selected on the page."""
+        selected = self.text.selected_range
+        if selected is None:
+            return False
+        start, end = selected
+        while start < end and page.text[start].isspace():
+            start += 1
+        while end > start and page.text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            return False
+        place = self._cited(page.number, start, end, self._said(page, start, end))
+        counsel(self).copy_place(_with_words(place, page))
+        return True
 
     def _passage(self, number: int, offset: int) -> Hit | None:
         """In a thread: the first passage of the page that reaches beyond `offset`."""
-        for passage in self._desk.store.document_passages(self._document_id):
+        for passage in self._desk.store.document_passages(self.here.document_id):
             if passage.page == number and passage.end > offset:
-                return Hit(passage, 0.0, "words", self._document_name)
+                return Hit(passage, 0.0, "words", self.here.name)
         return None
 
     def _copy(self, hit: Hit | None) -> None:
         if hit is None:
-            counsel(self).say("There is no passage on this page to copy.", severity="warning")
+            counsel(self).say(_("There is no passage on this page to copy."), severity="warning")
             return
         self._place = hit
-        if self._page is not None:
-            self.query_one(PageText).mark(marked(hit, self._page))
+        if self.page is not None:
+            self.text.mark(marked(hit, self.page))
             self._headline()
         counsel(self).copy_place(hit)
 
-    def action_close(self) -> None:
-        self.dismiss()
+    # The picture of the page
+
+    @property
+    def picturing(self) -> bool:
+        """Whether the page is shown as a picture."""
+        return bool(self.query_one(PictureView).display)
+
+    def action_picture(self) -> None:
+        """The page as it is printed, or its text again."""
+        view = self.query_one(PictureView)
+        view.display = not view.display
+        self.text.display = not view.display
+        (view if view.display else self.text).focus()
+        if view.display:
+            self.call_after_refresh(self._paint)
+        else:
+            view.clear()
+            self._drawn_at = None
+            self._headline()
+
+    def page_shown(self, page: Page) -> None:
+        if self.picturing:
+            self.query_one(PictureView).begin()
+            self._paint()
+
+    def on_picture_view_wanted(self, event: PictureView.Wanted) -> None:
+        event.stop()
+        self._paint()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        if self.picturing:
+            self.call_after_refresh(self._paint)
+
+    def _paint(self) -> None:
+        from localcounsel.flows.picturing import Wanted
+
+        view = self.query_one(PictureView)
+        key = (self.here.document_id, self.here.page, view.wanted_width)
+        if key == self._drawn_at or not self.picturing:
+            return
+        self._drawn_at = key
+        work = partial(counsel(self).reading.picture, self._desk, key[0], Wanted(key[1], key[2]))
+        background(self, work, partial(self._painted, key), partial(self._not_painted, key), group="picture")
+
+    def _painted(self, key: tuple[str, int, int], raster: Raster) -> None:
+        if key == self._drawn_at and self.picturing:
+            self.query_one(PictureView).show(raster.width, raster.height, raster.colours)
+
+    def _not_painted(self, key: tuple[str, int, int], problem: CounselError) -> None:
+        if key != self._drawn_at or not self.picturing:
+            return
+        self.action_picture()
+        if not isinstance(problem, Cancelled):
+            counsel(self).report(problem)
 
 
-def _notes(page: Page) -> Content:
-    """What asks for a second look: unread, recognised from an image, hidden text."""
-    lines: list[Content] = []
-    if page.state is PageState.UNREAD:
-        lines.append(show.words(("▲ This page could not be read: ", "$warning"), show.one_line(page.reason)))
-    elif page.state is PageState.RECOGNISED:
-        lines.append(show.words(("◌ Recognised from an image: compare with the original.", "$warning")))
-    elif page.state is PageState.BLANK:
-        lines.append(show.words(("This page is blank.", "$soft")))
-    kinds = sorted({flag.kind for flag in page.flags})
-    for kind in kinds:
-        first = next(flag for flag in page.flags if flag.kind == kind)
-        number = sum(flag.kind == kind for flag in page.flags)
-        lines.append(
-            show.words(
-                ("▲ ", "$warning"),
-                show.one_line(kind, "bold $warning"),
-                f" ({number})  ",
-                show.one_line(first.note, "$soft"),
-            )
+def _with_words(place: Place, page: Page) -> Place:
+    """A place of our own making, with the words that stand there."""
+    if isinstance(place, Citation) and not place.quote:
+        return Citation(
+            page.text[place.start : place.end],
+            Verdict.EXACT,
+            place.document_id,
+            place.document,
+            place.page,
+            page.label,
+            place.start,
+            place.end,
+            place.pinpoint,
         )
-    return Content("\n").join(lines) if lines else Content("")
+    return place

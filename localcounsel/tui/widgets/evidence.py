@@ -10,14 +10,25 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from localcounsel.errors import CounselError
 from localcounsel.records import Citation, Hit, Page
 from localcounsel.tui import show, wording
-from localcounsel.tui.messages import CopyWanted, PlaceChosen
+from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.messages import CopyWanted, PlaceChosen, ScopeWanted, WhyWanted
 from localcounsel.tui.statements import number_of
 from localcounsel.tui.widgets.page_text import Marked, PageText
 from localcounsel.tui.widgets.rows import Rows
 
 Place = Citation | Hit
+KEYS = (
+    ("    c", "bold $primary"),
+    (_(" copy"), "$soft"),
+    ("  w", "bold $primary"),
+    (_(" why found"), "$soft"),
+    ("  n", "bold $primary"),
+    (_(" only this document"), "$soft"),
+)
+"""What can be done with the place that is shown."""
 
 
 def where(place: Place) -> tuple[str, int]:
@@ -27,11 +38,20 @@ def where(place: Place) -> tuple[str, int]:
     return place.passage.document_id, place.passage.page
 
 
+def document_of(place: Place) -> tuple[str, str]:
+    """Id and name of the document of a citation or passage."""
+    if isinstance(place, Citation):
+        return place.document_id, place.document
+    return place.passage.document_id, place.document_name
+
+
 def marked(place: Place, page: Page, hits: tuple[Hit, ...] = ()) -> Marked:
     """What to mark on a page for a citation (with the passage it stands in) or a passage."""
     flags = tuple((flag.start, flag.end) for flag in page.flags)
     if isinstance(place, Hit):
         return Marked((place.passage.start, place.passage.end), (), flags)
+    if not place.quote:
+        return Marked((0, 0), (), flags)
     number = number_of(place, hits)
     passage = (hits[number - 1].passage.start, hits[number - 1].passage.end) if number else (place.start, place.end)
     return Marked(passage, ((place.start, place.end),), flags)
@@ -40,10 +60,12 @@ def marked(place: Place, page: Page, hits: tuple[Hit, ...] = ()) -> Marked:
 class Evidence(Vertical):
     """Passages, numbered as the answer cites them, and the page's words."""
 
-    HELP = "Evidence"
+    HELP = _("Evidence")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="evidence.open"),
-        Binding("c", "copy", "Copy", id="evidence.copy"),
+        Binding("enter", "open", _("Open"), id="evidence.open"),
+        Binding("c", "copy", _("Copy with its place"), show=False, id="evidence.copy"),
+        Binding("w", "why", _("Why found"), show=False, id="evidence.why"),
+        Binding("n", "narrow", _("Only this document"), show=False, id="evidence.narrow"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -64,10 +86,13 @@ class Evidence(Vertical):
         self.hits = hits
         self._cited = cited
         self._page = None
-        what = "nearest passage" if near else "passage"
-        title = wording.count(len(hits), what) if hits else "No passage came near" if near else "No passages yet"
+        count = len(hits)
+        several = ngettext("{count} passage", "{count} passages", count)
+        nearest = ngettext("{count} nearest passage", "{count} nearest passages", count)
+        none = _("No passage came near") if near else _("No passages yet")
+        title = (nearest if near else several).format(count=f"{count:,}") if hits else none
         self.query_one("#passages", Rows).show(hits, 0)
-        self.query_one("#evidence-title", Static).update(show.words((title, "bold")))
+        self.query_one("#evidence-title", Static).update(show.words((title, "bold"), *(KEYS if hits else ())))
         if not hits:
             self.place = None
             self.query_one("#evidence-place", Static).update("")
@@ -80,19 +105,46 @@ class Evidence(Vertical):
         if number:
             with self.prevent(Rows.Moved):
                 self.query_one("#passages", Rows).cursor = number - 1
+        self.query_one("#evidence-place", Static).update(self._told(place))
+
+    def _told(self, place: Place) -> Content:
+        """Where it stands; below, the verdict in shape and words, and how the passage came to be found."""
+        if isinstance(place, Citation) and not place.quote:
+            nothing = _("the document as a whole; nothing in it is cited")
+            return show.words(one_document(place.document), "\n", (nothing, "$soft"))
         if isinstance(place, Citation):
             line = show.words(one_document(place.document), ", ", show.one_line(place.pinpoint, "$soft"))
+            sign = wording.VERDICTS[place.verdict]
+            verdict = (f"{sign.shape} {sign.words}", sign.style)
+            number = number_of(place, self.hits)
         else:
-            line = show.words(
-                one_document(place.document_name), ", ", show.one_line(str(place.passage.pinpoint), "$soft")
-            )
-        self.query_one("#evidence-place", Static).update(line)
+            where_it_stands = show.one_line(str(place.passage.pinpoint), "$soft")
+            line = show.words(one_document(place.document_name), ", ", where_it_stands)
+            verdict = ("", "")
+            number = self._number(place)
+        return show.words(line, "\n", verdict, self._found(number, " · " if verdict[0] else ""))
+
+    def _found(self, number: int, lead: str) -> Content:
+        """`passage 2 of 8 · found by words`; outside the passages, that it is."""
+        if not number:
+            return show.words((f"{lead}{_('outside the passages found')}" if lead else "", "$soft"))
+        hit = self.hits[number - 1]
+        of = _("passage {number} of {count}").format(number=number, count=len(self.hits))
+        by = hit.brought or wording.FOUND_BY.get(hit.found_by, hit.found_by)
+        how = _("brought along: {why}") if hit.brought else _("found by {why}")
+        return show.words((f"{lead}{of} · ", "$soft"), show.one_line(how.format(why=by), "$soft"))
 
     def show_page(self, document_id: str, page: Page) -> None:
         """The text that was asked for, unless another place has been chosen since."""
         if self.place is not None and where(self.place) == (document_id, page.number):
             self._page = page
             self.query_one(PageText).show(page.text, marked(self.place, page, self.hits))
+
+    def show_missing(self, document_id: str, number: int, error: CounselError) -> None:
+        """Why there is no page to show, in the place of the page."""
+        if self.place is not None and where(self.place) == (document_id, number):
+            self._page = None
+            self.query_one(PageText).show(f"{_(error.title)}\n{error.message}\n{_(error.advice)}")
 
     def _number(self, hit: Hit) -> int:
         return self.hits.index(hit) + 1 if hit in self.hits else 0
@@ -113,9 +165,18 @@ class Evidence(Vertical):
         if self.place is not None:
             self.post_message(CopyWanted(self.place))
 
+    def action_why(self) -> None:
+        if self.place is not None:
+            self.post_message(WhyWanted(self.place))
+
+    def action_narrow(self) -> None:
+        """Limit later questions to the document of what is shown."""
+        if self.place is not None:
+            self.post_message(ScopeWanted((document_of(self.place),)))
+
     def _draw(self, index: int, hit: Hit, width: int) -> tuple[Content, ...]:
         first, second = show.hit_lines(index + 1, hit)
-        cited = ("● cited", "$success") if index + 1 in self._cited else ("", "")
+        cited = (_("● cited"), "$success") if index + 1 in self._cited else ("", "")
         by = show.one_line("" if hit.brought else wording.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
         return show.spread(width, first, show.words(cited)), show.spread(width, second, by)
 

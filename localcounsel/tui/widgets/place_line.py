@@ -13,14 +13,25 @@ from localcounsel.records import Citation, Hit, Verdict
 class PlaceLine(Static):
     """Where something stands; the conversation's cursor goes from one to the next."""
 
-    def __init__(self, content: Content, place: Citation | Hit, classes: str = "") -> None:
+    def __init__(
+        self, content: Content, place: Citation | Hit, classes: str = "", *, label: str = "", claim: int = -1
+    ) -> None:
         super().__init__(content, classes=f"citation {classes}", markup=False)
         self.place = place
+        self.label = label
+        """The number under which the answer shows it; the key that goes to it."""
+        self.claim = claim
+        """The statement it belongs to, from 0; -1 where it belongs to none."""
 
     @property
     def located(self) -> bool:
         """Whether there is a page to go to."""
         return isinstance(self.place, Hit) or self.place.verdict is not Verdict.ABSENT
+
+    @property
+    def cites(self) -> bool:
+        """Whether it stands for words, and not for a document as a whole."""
+        return isinstance(self.place, Hit) or bool(self.place.quote)
 
     class Clicked(Message):
         """The line was clicked."""

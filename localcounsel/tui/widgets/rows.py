@@ -14,6 +14,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
+
+from localcounsel.tui.language import _
 
 Draw = Callable[[int, Any, int], tuple[Content, ...]]
 """(index, item, width in cells) → the row's lines."""
@@ -32,15 +35,15 @@ class Rows(ScrollView, can_focus=True):
         .rows--cursor-blurred { background: $block-cursor-blurred-background; }
     }
     """
-    HELP = "Lists"
+    HELP = _("Lists")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Previous", show=False, id="rows.previous"),
-        Binding("down", "move(1)", "Next", show=False, id="rows.next"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="rows.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="rows.page_down"),
-        Binding("home", "move(-1000000000)", "First", show=False, id="rows.first"),
-        Binding("end", "move(1000000000)", "Last", show=False, id="rows.last"),
-        Binding("enter", "choose", "Open", id="rows.open"),
+        Binding("up", "move(-1)", _("Previous"), show=False, id="rows.previous"),
+        Binding("down", "move(1)", _("Next"), show=False, id="rows.next"),
+        Binding("pageup", "page(-1)", _("Page up"), show=False, id="rows.page_up"),
+        Binding("pagedown", "page(1)", _("Page down"), show=False, id="rows.page_down"),
+        Binding("home", "move(-1000000000)", _("First"), show=False, id="rows.first"),
+        Binding("end", "move(1000000000)", _("Last"), show=False, id="rows.last"),
+        Binding("enter", "choose", _("Open"), id="rows.open"),
     ]
 
     cursor: reactive[int] = reactive(0)
@@ -121,7 +124,10 @@ class Rows(ScrollView, can_focus=True):
         if not 0 <= index < len(self.items):
             return Strip.blank(width, style.rich_style)
         if index == self.cursor:
-            style = self.get_visual_style("rows--cursor" if self.has_focus else "rows--cursor-blurred")
+            name = "rows--cursor" if self.has_focus else "rows--cursor-blurred"
+            # Textual leaves what is not colour out of a component's visual style
+            shape = self.get_component_styles(name).text_style
+            style = self.get_visual_style(name) + Style(reverse=shape.reverse, underline=shape.underline)
         lines = self._draw(index, self.items[index], width)
         content = (lines[line] if line < len(lines) else Content("")).truncate(width, ellipsis=True, pad=True)
         parse = self.app.stylesheet.parse_style

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from localcounsel.errors import CounselError
-from localcounsel.flows.events import Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
+from localcounsel.flows.events import Composed, Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
 from localcounsel.records import Answer, Coverage
 from localcounsel.tui import outcome, show, wording
+from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.widgets.place_line import PlaceLine
 
 GLANCE = 3
@@ -20,17 +24,20 @@ GLANCE = 3
 class Turn(Vertical):
     """Follows one question from the moment it is asked. Each method shows one more thing that happened."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.question = question
         self.answer: Answer | None = None
         self._draft = ""
         self._located = 0
+        self._ends: tuple[float, ...] = ()
+        self._clock = clock
+        self._wrote_first = 0.0
 
     def compose(self) -> ComposeResult:
         yield Static(show.literal(self.question, "bold"), classes="question", markup=False)
         yield Static(classes="glance", markup=False)
-        yield Static(show.words(("Searching", "$soft")), classes="state", markup=False)
+        yield Static(show.words((_("Searching"), "$soft")), classes="state", markup=False)
         yield Static(classes="draft", markup=False)
 
     @property
@@ -44,43 +51,62 @@ class Turn(Vertical):
             where = show.one_line(f", {hit.passage.pinpoint}", "$soft")
             lines.append(show.words((f"{number:>2} ", "bold $primary"), show.one_line(hit.document_name), where))
         if len(event.hits) > GLANCE:
-            lines.append(show.words((f"   and {len(event.hits) - GLANCE} more: F4", "$soft")))
+            more = _("and {count} more: F4").format(count=len(event.hits) - GLANCE)
+            lines.append(show.words((f"   {more}", "$soft")))
         self._put("glance", Content("\n").join(lines))
         found = wording.count(len(event.hits), "passage")
-        self._put("state", show.words((f"{found} found in {wording.duration(event.seconds)}", "$soft")))
+        told = _("{passages} found in {time}").format(passages=found, time=wording.duration(event.seconds))
+        self._put("state", show.words((told, "$soft")))
 
     def show_surveyed(self, event: Surveyed) -> None:
         """One more document of a question that is put to all of them."""
         self._located += event.coverage is Coverage.FOUND
-        left = f" · {wording.duration(event.seconds_left)} left" if event.done < event.of else ""
+        left = _("{time} left").format(time=wording.duration(event.seconds_left)) if event.done < event.of else ""
         of = wording.count(event.of, "document")
-        done = f"  {event.done:,} of {of}, found in {self._located:,}{left} · Esc stops"
-        self._put("state", show.words((wording.bar(event.done, event.of, 10), "$primary"), (done, "$soft")))
+        done = _("{done} of {documents}, found in {found}")
+        done = done.format(done=f"{event.done:,}", documents=of, found=f"{self._located:,}")
+        told = wording.joined((done, left, _("Esc stops")))
+        self._put("state", show.words((wording.bar(event.done, event.of, 10), "$primary"), (f"  {told}", "$soft")))
 
     def show_loading(self, event: LoadingModel) -> None:
-        self._put("state", show.words(("Loading ", "$soft"), show.one_line(event.name, "$soft")))
+        self._put("state", show.one_line(_("Loading {model}").format(model=event.name), "$soft"))
 
     def show_loaded(self, event: LoadedModel) -> None:
-        self._put(
-            "state",
-            show.words(show.one_line(event.name, "$soft"), (f" is ready ({event.seconds:.1f} s)", "$soft")),
-        )
+        told = _("{model} is ready ({time})").format(model=event.name, time=wording.duration(event.seconds))
+        self._put("state", show.one_line(told, "$soft"))
+
+    def show_composed(self, event: Composed) -> None:
+        """The passages are on their way to the model."""
+        self._ends = event.ends
 
     def show_reading(self, event: Reading) -> None:
-        bar = wording.bar(event.done, event.of)
-        self._put(
-            "state",
-            show.words((bar, "$primary"), (f"  reading {event.done:,} of {event.of:,} tokens · Esc stops", "$soft")),
-        )
+        """How far the model has read: in passages where they are known, and in tokens."""
+        done, of = f"{event.done:,}", f"{event.of:,}"
+        count = len(self._ends)
+        if count:
+            share = event.done / event.of if event.of else 0.0
+            now = min(sum(end <= share for end in self._ends) + 1, count)
+            words = _("reading {now} of {count} passages · {done} of {of} tokens")
+            words = words.format(now=now, count=count, done=done, of=of)
+        else:
+            words = _("reading {done} of {of} tokens").format(done=done, of=of)
+        told = wording.joined((words, _("Esc stops")))
+        self._put("state", show.words((wording.bar(event.done, event.of, 10), "$primary"), (f"  {told}", "$soft")))
 
     def show_draft(self, event: Wrote) -> None:
+        now = self._clock()
+        self._wrote_first = self._wrote_first or now
         self._draft += event.text
-        self._put("state", show.words(("◌ draft, not checked yet · Esc stops", "$warning")))
+        seconds = now - self._wrote_first
+        count = len(self._draft.split())
+        pace = _("{rate} words a second").format(rate=f"{count / seconds:.1f}") if seconds >= 1 else ""
+        words = wording.joined((_("◌ draft, not checked yet"), _counted(count), pace, _("Esc stops")))
+        self._put("state", show.words((words, "$warning")))
         self._put("draft", show.literal(self._draft, "$soft"))
 
     def show_stopped(self) -> None:
         """A person stopped it; what was drafted stays, marked as what it is."""
-        words = "Stopped. The draft above was not checked." if self._draft else "Stopped."
+        words = _("Stopped. The draft above was not checked.") if self._draft else _("Stopped.")
         self.mount(Static(show.words((words, "$warning")), classes="note", markup=False))
         self._hide("state")
 
@@ -104,3 +130,7 @@ class Turn(Vertical):
             names = tuple(name for name in names if name != "draft")
         for name in names:
             self.query_one(f".{name}", Static).display = False
+
+
+def _counted(count: int) -> str:
+    return ngettext("{count} word", "{count} words", count).format(count=f"{count:,}")
