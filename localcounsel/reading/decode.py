@@ -16,6 +16,10 @@ _MARKS = (
 _JAPANESE = ("cp932", "euc_jp", "shift_jis_2004")
 _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"})
 """Python's codecs that are no character sets of documents."""
+MOST_LOST = 50
+"""One character in so many may be broken in UTF-16 that is recognised by its zeros."""
+LEAST_ZEROS = 100
+"""One unit in so many has a zero byte in UTF-16: spaces, line ends and figures do, in every script."""
 SAMPLE = 200_000
 """Bytes looked at to tell encodings apart."""
 
@@ -77,7 +81,9 @@ def _wide(content: bytes) -> str:
     sample = content[: SAMPLE & ~1]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    return encoding if max(even, odd) > 5 * min(even, odd) and _fits(sample[: len(sample) & ~1], encoding) else ""
+    lost = sample.decode(encoding, "replace").count("\ufffd")
+    likely = max(even, odd) > 5 * min(even, odd) and max(even, odd) * 2 * LEAST_ZEROS >= len(sample)
+    return encoding if likely and 2 * lost * MOST_LOST <= len(sample) else ""
 
 
 def _almost_utf8(content: bytes) -> bool:

@@ -131,8 +131,7 @@ class Walk:
             self.paper.write(f"{number} ")
         sheet, title_at = len(self.paper.sheets), self.paper.length
         boxes: list[etree._Element] = []
-        around = self._ground
-        self._ground = word_hidden.shaded(child(properties, "shd"), around)
+        around, self._ground = self._ground, word_hidden.shaded(child(properties, "shd"), self._ground)
         self._runs(paragraph, style, boxes)
         if len(self.paper.sheets) == sheet:
             self._heading(properties, style, start, (number, title_at))

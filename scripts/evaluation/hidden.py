@@ -55,7 +55,7 @@ def main() -> int:
         return 0 if found >= 0.95 * wanted else 1
     flagged, rightly, pages = false_flags(asked.data, asked.pages, asked.seed, asked.show)
     wrongly = flagged - rightly
-    print(f"{pages} real pages: {flagged} flagged, {rightly} of them rightly (looked at one by one)")
+    print(f"{pages} real pages: {flagged} flagged, {rightly} of them rightly, as far as was judged")
     print(f"false flags: {wrongly / max(pages, 1):.2%} of pages (target at most 1 %)")
     return 0 if found >= 0.95 * wanted and wrongly <= 0.01 * pages else 1
 

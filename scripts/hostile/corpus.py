@@ -32,11 +32,13 @@ MODULES: tuple[ModuleType, ...] = (
 
 
 def every(seed: int, media: str = "", dear: bool = True) -> Iterator[Case]:
-    """The corpus, in a fixed order; sizes, places and noise differ from seed to seed. `media`: of one kind alone.
+    """The corpus, in a fixed order; sizes, places and noise differ from seed to seed.
 
-    Without `dear`, those that take seconds or hundreds of megabytes are left out.
+    `media`: of one kind, or of one maker, alone. Without `dear`, those that take seconds or hundreds of megabytes
+    to make or to read are left out.
     """
-    for module in OF_ONE.get(media, MODULES):
+    named = [module for module in MODULES if media in ("", module.__name__.rsplit(".", 1)[-1])]
+    for module in OF_ONE.get(media, named):
         for part in (*module.LIGHT, *(module.DEAR if dear else ())):
             yield from part(random.Random(f"{module.__name__}:{part.__name__}:{seed}"))
 

@@ -7,7 +7,7 @@ import random
 import struct
 from collections.abc import Iterator
 
-from scripts.hostile.case import DAMAGED, GOOD, LIMIT, OK, PARTIAL, UNSUPPORTED, Case
+from scripts.hostile.case import DAMAGED, EMPTY, GOOD, LIMIT, OK, PARTIAL, UNSUPPORTED, Case
 from scripts.sample_matter.compound import Storage, write
 
 GOES_ON = (OK, PARTIAL)
@@ -140,7 +140,7 @@ def _outlook(chance: random.Random) -> Iterator[Case]:
         broken = bytearray(head)
         for at, value in edits:
             broken[at : at + len(value)] = value
-        yield Case("msg", variant, ".msg", bytes(broken), (*GOES_ON, DAMAGED, LIMIT))
+        yield Case("msg", variant, ".msg", bytes(broken), (*GOES_ON, DAMAGED, EMPTY, LIMIT))
     for tenth in (2, 5, 8):
         yield Case("msg", f"cut-{tenth}0", ".msg", sound[: len(sound) * tenth // 10], (*GOES_ON, DAMAGED, UNSUPPORTED))
     yield Case("msg", "escape", ".msg", _message(f"{GOOD}\x1b]52;c;eA==\x07\ud800"[:-1]), GOES_ON, GOOD, never="\x1b")
@@ -149,7 +149,7 @@ def _outlook(chance: random.Random) -> Iterator[Case]:
     flipped = bytearray(sound)
     for _ in range(30):
         flipped[chance.randrange(512, len(sound))] = chance.randrange(256)
-    yield Case("msg", "flipped", ".msg", bytes(flipped), (*GOES_ON, DAMAGED))
+    yield Case("msg", "flipped", ".msg", bytes(flipped), (*GOES_ON, DAMAGED, EMPTY))
 
 
 def _rich(chance: random.Random) -> Iterator[Case]:
