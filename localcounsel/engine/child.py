@@ -7,6 +7,7 @@ returns the fields of its reply (or None). It must not let document text into an
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import queue
 import signal
@@ -210,15 +211,20 @@ def _run(job: Job, handlers: Mapping[str, Handler], refusal: errors.CounselError
         reply = {"id": job.number, "kind": "done", **(handler(job) or {})}
     except errors.CounselError as error:
         reply = _error(job, error)
-    except MemoryError:
-        advice = "Nothing was lost. Close other programs and try again."
-        reply = _error(job, errors.EngineDied("There was not enough memory.", advice))  # the desk ends us for that
     except Exception as error:  # every kind of foreign error ends here and is answered, never swallowed
-        reply = _error(job, errors.EngineError(f"{type(error).__name__} in {job.verb}{_place(error)}."))
+        reply = _error(job, _foreign(job, error))
     try:
         out.send(reply)
     except wire.BrokenFrame as error:
         out.send(_error(job, errors.EngineRefused(str(error))))
+
+
+def _foreign(job: Job, error: Exception) -> errors.EngineError:
+    """A library's or the system's error as one of ours. For want of memory the desk ends us and starts another."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        advice = "Nothing was lost. Close other programs and try again."
+        return errors.EngineDied("There was not enough memory.", advice)
+    return errors.EngineError(f"{type(error).__name__} in {job.verb}{_place(error)}.")
 
 
 def _error(job: Job, error: errors.CounselError) -> dict[str, Any]:

@@ -72,7 +72,9 @@ class Index:
     @property
     def state(self) -> IndexState:
         """What it has, and who answers."""
-        there = self._generation is not None or self._generations.newest() is not None
+        there = self._generation is not None
+        with contextlib.suppress(OSError):  # a folder that cannot be listed has no generation for us
+            there = there or self._generations.newest() is not None
         health = "chroma"
         if self._trouble:
             health = f"exact: {self._trouble}"

@@ -13,8 +13,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
+import sys
 import tarfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -95,6 +98,7 @@ def write(places: Places, manifest: Manifest, paths: Mapping[str, Path], out: Pa
     signature, public = home_key.sign(places, content)
     staged = out.with_name(f".{out.name}.{os.getpid()}.part")
     with disk(out):
+        _clear_parts(out)
         try:
             with open(staged, "wb", opener=private_opener) as file:
                 _put(file, MANIFEST, content)
@@ -111,6 +115,28 @@ def write(places: Places, manifest: Manifest, paths: Mapping[str, Path], out: Pa
         sync_folder(out.parent)
     digest = hashlib.sha256(content).hexdigest()
     return Signed(manifest, digest, home_key.fingerprint(public), own=True)
+
+
+def _clear_parts(out: Path) -> None:
+    """Remove what an earlier backup to the same place left that was killed: it is a part of the matter in the clear."""
+    for each in out.parent.glob(".*.part"):
+        named = re.fullmatch(rf"\.{re.escape(out.name)}\.(\d+)\.part", each.name)
+        if named and not _at_work(int(named[1])):
+            with suppress(OSError):
+                each.unlink()
+
+
+def _at_work(pid: int) -> bool:
+    """Whether there is such a process. Windows need not be asked: it removes no file that is open."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def open_signed(places: Places, file: BinaryIO) -> Signed:

@@ -47,6 +47,7 @@ _SAID = {
     "disk I/O error": sqlite3.SQLITE_IOERR,
     "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
     "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
 }
 """What a function within SQL, as the one that seals a store, says of its trouble without a code."""
 

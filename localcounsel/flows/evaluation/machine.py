@@ -64,8 +64,12 @@ def facts(desk: Desk, model: str, *, asks: bool) -> dict[str, Any]:
         "embedder": _role(desk, "embedder", desk.settings.index.embedder),
         "ranker": _role(desk, "ranker", desk.settings.search.ranker) if desk.settings.search.ranked else _nobody(),
         "index": _index(desk),
-        "settings": asdict(desk.settings),
+        "settings": {name: each for name, each in asdict(desk.settings).items() if name not in _NO_MATTER},
     }
+
+
+_NO_MATTER = ("interface", "safety", "citation")
+"""Sections of the settings that change nothing that is measured."""
 
 
 def _nobody() -> dict[str, str]:
