@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT))
 
-from catalogue import po  # noqa: E402 — the folder beside this script is put on the path first
-from catalogue.texts import Text, found  # noqa: E402
+from scripts.catalogue import po  # noqa: E402 — the root is put on the path first
+from scripts.catalogue.texts import Text, found  # noqa: E402
 
 PACKAGE = ROOT / "localcounsel"
 FOLDER = PACKAGE / "tui" / "catalogues"

@@ -18,8 +18,8 @@ TERMINAL = ("SSH_CONNECTION", "SSH_TTY", "TERM_PROGRAM", "NO_COLOR", "COLORTERM"
 
 async def renew(names: list[str]) -> int:
     """How many changed."""
+    from tests.tui.pictured import SIZES, THEMES, file_of, taken
     from tests.tui.scenes import SCENES
-    from tests.tui.snapshots import SIZES, THEMES, file_of, taken
 
     changed = 0
     for name in names or SCENES:

@@ -92,7 +92,7 @@ class Register:
     def named(self, question: str) -> Named:
         """The documents that `question` names; none when it names none, or all."""
         asked = _Asked.of(question)
-        scored = [(self._score(face, asked), face) for face in self._faces]
+        scored = _between(asked, [(self._score(face, asked), face) for face in self._faces])
         best = max((score for score, _ in scored), default=0.0)
         if best <= 0:
             return Named(rest=question)
@@ -146,6 +146,18 @@ class Register:
     def _tells_apart(self, token: str) -> bool:
         spread = self._spread[token]
         return token not in _COMMON and 0 < spread <= max(3, _RARE * len(self._faces)) and spread < len(self._faces)
+
+
+def _between(asked: _Asked, scored: list[tuple[float, _Face]]) -> list[tuple[float, _Face]]:
+    """ "The hosting agreement between A and B" is not the one between A and C, whatever they are called."""
+    if not asked.tokens & {"between", "among"}:
+        return scored
+    theirs = {id(face) for score, face in scored if score > 0 and _all_parties_named(asked, face)}
+    return [(score, face) for score, face in scored if not theirs or id(face) in theirs or len(face.parties) < 2]
+
+
+def _all_parties_named(asked: _Asked, face: _Face) -> bool:
+    return len(face.parties) >= 2 and all(party and party <= asked.tokens for party in face.parties)
 
 
 @dataclass(frozen=True, slots=True)

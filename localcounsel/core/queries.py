@@ -28,6 +28,7 @@ FILLERS = frozenset(
 """Words that carry the question and not its subject. `not`, `without` and their like are left to the reading."""
 
 _PHRASE = re.compile(r"[“\"]([^”\"]{2,200})[”\"]|「([^」]{1,100})」")
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _TERM = re.compile(
     r"""(?:[§$€£¥]\s?)?\d+(?:[.,:/\-]\d+)*(?:\([a-z0-9]{1,4}\))*%?   # 4.2(a), 12/05/2020, $1,500.00, 30%
       | [\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+        # a run of CJK
@@ -65,7 +66,7 @@ def words_query(question: str) -> WordsQuery:
     exact = exact_terms(question)
     for each in exact:
         _take_exact(each, terms, expressions)
-    words = [match.group() for match in _TERM.finditer(question) if not _is_day(match, exact)]
+    words = [_POSSESSIVE.sub("", match.group()) for match in _TERM.finditer(question) if not _is_day(match, exact)]
     subject = [word for word in words if word.casefold() not in FILLERS] or words
     for word in subject:
         _take(word, terms, expressions)

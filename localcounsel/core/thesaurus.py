@@ -60,6 +60,14 @@ def called_by_name(question: str, alike: Mapping[str, float] = _UNKNOWN) -> bool
     return any(each.asked is not None and each.asked.search(question) for each in recognised(question, alike))
 
 
+def drafting_of_named(question: str) -> tuple[str, ...]:
+    """The phrases of the first concept that the words of `question` name; empty where they name none."""
+    for each in recognised(question):
+        if each.asked is not None and each.asked.search(question):
+            return each.drafted
+    return ()
+
+
 def recognised(
     question: str, alike: Mapping[str, float] = _UNKNOWN, known: Wordings | None = None
 ) -> tuple[Concept, ...]:

@@ -11,7 +11,7 @@ from localcounsel.core.cjk import has_cjk
 from localcounsel.core.fusion import Fused, Ranking, fuse, ranked
 from localcounsel.core.passages import document_key
 from localcounsel.core.queries import WordsQuery, clauses_asked, stamps_asked, words_query
-from localcounsel.core.thesaurus import called_by_name, drafted
+from localcounsel.core.thesaurus import called_by_name, drafted, drafting_of_named
 from localcounsel.errors import EngineError
 from localcounsel.flows import exclusion, statutes
 from localcounsel.flows.companions import clause_passages, stamped_passages
@@ -50,6 +50,8 @@ class _Search:
     phrases: tuple[str, ...] = ()
     named: bool = False
     """The question calls a concept of drafting by its name."""
+    worded: tuple[str, ...] = ()
+    """The phrases in which that concept is drafted."""
     asked: WordsQuery = field(default_factory=lambda: WordsQuery("", ()))
     by_meaning: bool = False
     judged: presence.Judged | None = None
@@ -89,6 +91,7 @@ class _Search:
         self.phrases = drafted(self.sought, alike)
         expected = words_query(" ".join(f'"{phrase}"' for phrase in self.phrases))
         self.named = bool(self.phrases) and not has_cjk(self.sought) and called_by_name(self.sought, alike)
+        self.worded = drafting_of_named(self.sought) if self.named else ()
         own = OWN_WORDS_BESIDE_DRAFTING if self.named else 1.0
         rankings = [Ranking("words", _words(self.desk, self.asked, self.scope), own)]
         if self.phrases:
@@ -147,7 +150,7 @@ def _found(search: _Search, count: int, began: float) -> Found:
     fused, passages = search.candidates(count)
     hits = tuple(_hit(each.score, each.found_by, passages[each.id], search.documents) for each in fused[:count])
     searched = [search.documents[each] for each in search.scope.document_ids] or list(search.documents.values())
-    return Found(hits, search.scope, _record(search, searched), time.monotonic() - began)
+    return Found(hits, search.scope, _record(search, searched, hits), time.monotonic() - began)
 
 
 def _scope(
@@ -201,7 +204,7 @@ def _occurs_nowhere(search: _Search, term: str) -> bool:
     return bool(expression) and not search.desk.store.words(expression, 1, search.scope.document_ids)
 
 
-def _record(search: _Search, searched: Sequence[Document]) -> SearchRecord:
+def _record(search: _Search, searched: Sequence[Document], hits: Sequence[Hit]) -> SearchRecord:
     """What was searched, and what of it could not be."""
     store = search.desk.store
     readable = [each for each in searched if each.state is not DocumentState.FAILED]
@@ -217,7 +220,7 @@ def _record(search: _Search, searched: Sequence[Document]) -> SearchRecord:
         unknown=tuple(term for term in search.asked.terms if _occurs_nowhere(search, term)),
         not_indexed=whole - indexed if search.by_meaning else whole,
         likelihood=judged.likelihood if judged else -1.0,
-        needed=presence.needed(search.named) if judged else 0.0,
+        needed=presence.needed(search.named, search.worded, [hit.passage.text for hit in hits]) if judged else 0.0,
         judged_by=search.desk.ranker_name if judged else "",
         excluded=tuple(each.name for each in exclusion.excluded(store)),
     )

@@ -35,7 +35,7 @@ def gather(paths: Sequence[Path]) -> Iterator[Candidate | Unreachable]:
     Hidden files, office lock files (`~$…`) and links to folders are passed over.
     """
     for given in paths:
-        path = given.expanduser().absolute()
+        path = Path(os.path.normpath(given.expanduser().absolute()))  # by another way in it is the same folder
         if path.is_dir():
             yield from _walk(path)
         elif path.exists():

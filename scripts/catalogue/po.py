@@ -7,7 +7,7 @@ import json
 import struct
 from collections.abc import Mapping
 
-from catalogue.texts import Text
+from scripts.catalogue.texts import Text
 
 HEADERS = {
     "ja": "Language: ja\nMIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"

@@ -44,6 +44,7 @@ def main() -> int:
         try:
             at.start(_command(home))
             _play(at, ENGLISH)
+            home.joinpath("settings.toml").write_text('[interface]\nlanguage = "ja"\n', "utf-8")
             at.start(_command(home))
             _play(at, JAPANESE)
         except Missing as missing:
@@ -55,10 +56,9 @@ def main() -> int:
 
 
 def _command(home: Path) -> str:
-    """The application as a person starts it, in a terminal of true colours and no other peculiarities."""
-    shutil.rmtree(home / "tmp", ignore_errors=True)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    words = [f"{name}={value}" for name, value in {**kept, "LANG": "C.UTF-8", "COLORTERM": "truecolor"}.items()]
+    """The application as a person starts it, in a terminal of true colours; papers are saved beside the copied home."""
+    said = {"HOME": str(home.parent), "LANG": "C.UTF-8", "COLORTERM": "truecolor", "PATH": os.environ["PATH"]}
+    words = [f"{name}={value}" for name, value in said.items()]
     words += [sys.executable, "-m", "localcounsel", "--home", str(home)]
     return f"cd {shlex.quote(str(ROOT))} && env -i TERM=$TERM {shlex.join(words)}"
 

@@ -11,6 +11,8 @@ from scripts.pictures import drawing, terminal
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the screen."""
+APART = 0.3
+"""Seconds after a key: a person's pace."""
 LONGEST = 90.0
 """Seconds after which something that was expected counts as missing, on a machine with much else to do."""
 
@@ -41,7 +43,9 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         """Keys by tmux's names: `Enter`, `F2`, `C-p`."""
-        self._tmux("send-keys", *keys)
+        for key in keys:
+            self._tmux("send-keys", key)
+            time.sleep(APART)
 
     def write(self, text: str) -> None:
         """Characters as they are."""

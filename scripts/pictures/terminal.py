@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -64,16 +65,16 @@ def _after(pen: _Pen, codes: list[int]) -> _Pen:
             pen = _Pen()
         elif code in _SWITCHES:
             name, on = _SWITCHES[code]
-            pen = replace(pen, **{name: on})
+            pen = _with(pen, {name: on})
         elif code in _OFF:
-            pen = replace(pen, **dict.fromkeys(_OFF[code], False))
+            pen = _with(pen, dict.fromkeys(_OFF[code], False))
         elif code in (38, 48):
             kind, colour = waiting.pop(0), ""
             if kind == 2:
                 colour = "#" + "".join(f"{waiting.pop(0):02x}" for _ in range(3))
             elif kind == 5:
                 colour = _numbered(waiting.pop(0))
-            pen = replace(pen, **{"ink" if code == 38 else "ground": colour})
+            pen = replace(pen, ink=colour) if code == 38 else replace(pen, ground=colour)
         elif code == 39:
             pen = replace(pen, ink=INK)
         elif code == 49:
@@ -83,6 +84,12 @@ def _after(pen: _Pen, codes: list[int]) -> _Pen:
         elif code in range(40, 48) or code in range(100, 108):
             pen = replace(pen, ground=_numbered(code - 40 if code < 100 else code - 92))
     return pen
+
+
+def _with(pen: _Pen, switched: Mapping[str, bool]) -> _Pen:
+    """`switched`: fields of the pen that are on or off."""
+    changed: dict[str, Any] = dict(switched)
+    return replace(pen, **changed)
 
 
 def _numbered(number: int) -> str:

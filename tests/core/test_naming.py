@@ -54,3 +54,27 @@ def test_the_words_that_name_are_not_searched_for(register: Register) -> None:
 def test_a_name_that_fits_most_documents_names_none() -> None:
     labels = [Label(str(n), (f"{n}.pdf",), "Supply Agreement", ("Harbor LLC",), "agreement") for n in range(8)]
     assert Register(labels).named("In the Harbor supply agreement, who pays?").document_ids == ()
+
+
+def test_the_one_between_these_two_is_not_the_one_between_one_of_them_and_another() -> None:
+    register = Register(
+        (
+            Label(
+                "a", ("EX-99.txt",), "Hosting Agreement", ("Arden Systems Corp", "Quillon Group Inc"), "agreement", ""
+            ),
+            Label(
+                "b",
+                ("EX-10.txt",),
+                "e-business Hosting Agreement",
+                ("Bluebell Inc", "Arden Systems Corp"),
+                "agreement",
+                "",
+            ),
+            Label("c", ("EX-11.txt",), "Lease", ("Corvid LLC", "Dray Ltd"), "agreement", ""),
+            Label("d", ("EX-12.txt",), "Licence", ("Eider LLC", "Finch Ltd"), "agreement", ""),
+        )
+    )
+    asked = (
+        "What insurance does the e-business Hosting Agreement between Arden Systems Corp and Quillon Group Inc require?"
+    )
+    assert register.named(asked).document_ids == ("a",)

@@ -32,3 +32,13 @@ def test_the_figures_are_of_the_passage_that_the_ranker_puts_first() -> None:
 
 def test_a_question_of_an_unknown_kind_is_refused_less_readily() -> None:
     assert needed(recognised=False) < needed(recognised=True)
+
+
+def test_less_likelihood_is_enough_where_the_words_of_drafting_stand_in_one_of_the_first_passages() -> None:
+    phrases = ("total liability", "shall not exceed", "fees paid", "in the aggregate")
+    clause = "The Total Liability of Supplier shall not exceed the Fees Paid."
+    assert needed(True, phrases, ["Other.", clause]) < needed(
+        True, phrases, ["Other.", "Total liability is not capped."]
+    )
+    assert needed(True, phrases, ["Other."] * 3 + [clause]) == needed(True)
+    assert needed(False, phrases, [clause]) == needed(False)

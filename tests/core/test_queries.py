@@ -128,3 +128,10 @@ def test_clauses_that_a_question_names(question: str, clauses: tuple[str, ...]) 
 def test_bates_numbers_that_a_question_names() -> None:
     assert stamps_asked("What is on TESS-000138 and HL0000123?") == ("TESS-000138", "HL0000123")
     assert stamps_asked("Was USD 5000 paid in MAY 2020?") == ()
+
+
+def test_a_possessive_is_looked_up_as_the_word_itself() -> None:
+    terms = words_query("What is Tessellate's cap, and the parties’ insurance?").terms
+    assert "Tessellate" in terms
+    assert "parties" in [term.casefold() for term in terms] or "insurance" in terms
+    assert not [term for term in terms if term.endswith(("'s", "’s", "'", "’"))]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.catalogue import po
 from tests.house.package import ROOT
 
 TUI = ROOT / "localcounsel" / "tui"
@@ -77,11 +78,6 @@ def test_the_catalogues_are_complete_and_up_to_date() -> None:
 
 
 def test_a_text_without_a_translation_is_reported(tmp_path: Path) -> None:
-    sys.path.insert(0, str(ROOT / "scripts"))
-    try:
-        from catalogue import po
-    finally:
-        sys.path.remove(str(ROOT / "scripts"))
     texts = {("One", ""): ("a.py",), ("{n} page", "{n} pages"): ("a.py", "b.py")}
     said = {("One", ""): '一 "二"', ("{n} page", "{n} pages"): "{n}頁\n"}
     assert po.read(po.written("ja", texts, said)) == said

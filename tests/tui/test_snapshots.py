@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.pictured import FOLDER, SIZES, THEMES, file_of, taken
 from tests.tui.scenes import SCENES
-from tests.tui.snapshots import FOLDER, SIZES, THEMES, file_of, taken
 
 MAIN = [name for name, scene in SCENES.items() if scene.main]
 ALL = [(name, size, theme) for name in SCENES for size in SIZES for theme in THEMES]

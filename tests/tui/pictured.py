@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.color import Color
@@ -40,7 +40,7 @@ def drawn(app: CounselApp) -> str:
     return svg(rows, app.size.width, ground)
 
 
-def _runs(strip: Iterator[Segment], ground: str) -> Iterator[Run]:
+def _runs(strip: Iterable[Segment], ground: str) -> Iterator[Run]:
     column = 0
     for segment in strip:
         style = segment.style or Style()
