@@ -309,7 +309,7 @@ async def test_what_did_not_fit_and_was_cut_off_is_said(script: Script) -> None:
     async with app.run_test(size=(140, 45)) as pilot:
         await settle(pilot)
         await type_and_settle(pilot, QUESTION, "enter")
-        assert "Did not fit, not read by the model: passage: lease.pdf, p. 9" in screen_text(app)
+        assert "Did not fit, not read by the model: lease.pdf, p. 9" in screen_text(app)
         assert "The answer reached its longest length and is cut off." in screen_text(app)
 
 
