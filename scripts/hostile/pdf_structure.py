@@ -83,7 +83,7 @@ def _trees(chance: random.Random) -> Iterator[Case]:
     yield _pdf("tree", "bomb", bomb, *ANY)
     for count in (chance.randint(9_000, 9_900), 100_000, chance.randint(1_000_000, 1_100_000)):
         same = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b"5 0 R " * count, count)
-        outcomes = (LIMIT,) if count > 200_000 else (OK, PARTIAL)
+        outcomes = (LIMIT, DAMAGED) if count > 200_000 else (OK, PARTIAL)
         yield _pdf("pages", str(count), Pdf(pages=same).write(), *outcomes)
 
 
