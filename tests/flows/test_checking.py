@@ -127,11 +127,10 @@ def _damage(path: Path, chance: random.Random) -> None:
     path.write_bytes(whole)
 
 
-def _damage_many(worked: OpenDesk, places: Places, times: int) -> None:
+def _damage_many(worked: OpenDesk, places: Places, times: int, seed: int) -> None:
     """Pages of the store overwritten: afterwards it is whole again, or said to be lost; never a crash."""
     path = shelf.find(places, "Case").folder / "store.sqlite"
     good = path.read_bytes()
-    seed = random.SystemRandom().randrange(1 << 30)
     chance = random.Random(seed)
     for turn in range(times):
         path.write_bytes(good)
@@ -149,9 +148,9 @@ def _damage_many(worked: OpenDesk, places: Places, times: int) -> None:
 
 
 def test_damaged_stores_are_salvaged_or_said_to_be_lost(worked: OpenDesk, places: Places) -> None:
-    _damage_many(worked, places, 4)
+    _damage_many(worked, places, 4, seed=5)
 
 
 @pytest.mark.slow
 def test_a_hundred_damaged_stores(worked: OpenDesk, places: Places) -> None:
-    _damage_many(worked, places, 100)
+    _damage_many(worked, places, 100, seed=random.SystemRandom().randrange(1 << 30))
