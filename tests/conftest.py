@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from localcounsel.sandbox import tripwire
@@ -17,6 +18,11 @@ SHARED = ROOT.parent / "shared"
 _MODEL_CHILD = "localcounsel.engine.model_child"
 _PROTOCOL_TESTS = ROOT / "tests" / "engine"
 """They start the model's program to see how it answers and dies; the empty home holds no model to load."""
+
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("sought", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
+"""A run that failed has to fail again: the examples are always the same. `HYPOTHESIS=sought` looks for new ones."""
 
 _may_start_model = [False]
 

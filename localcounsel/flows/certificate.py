@@ -14,6 +14,7 @@ from localcounsel.errors import BadCall
 from localcounsel.flows import refusals, saving
 from localcounsel.flows.desk import Desk
 from localcounsel.records import Answer, Standing
+from localcounsel.store.account import account
 
 LAST = "last"
 """Stands for the answer that was stored last."""
@@ -79,7 +80,7 @@ def sheet(desk: Desk, answer: Answer) -> Sheet:
     about = Circumstances(
         matter=desk.matter.name,
         made=now,
-        by=saving.account(),
+        by=account(),
         application=f"LocalCounsel {localcounsel.__version__}",
         audit=audited(desk, answer),
         refusals=refusals.measured(desk.places, answer),

@@ -15,6 +15,7 @@ from localcounsel.flows import certificate, conversations, saving
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.quote import Sources
 from localcounsel.records import Answer
+from localcounsel.store.account import account
 
 ONE = "Answer to a question"
 """Title of a paper with one answer."""
@@ -69,7 +70,7 @@ def sheet(desk: Desk, answers: Sequence[Answer], title: str) -> Sheet:
         matter=desk.matter.name,
         title=title,
         made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        by=saving.account(),
+        by=account(),
         application=f"LocalCounsel {localcounsel.__version__}",
         audit=tuple(certificate.audited(desk, each) for each in answers),
     )

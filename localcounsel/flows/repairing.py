@@ -53,8 +53,8 @@ def _store(places: Places, name: str) -> Iterator[Finding]:
     """A store that can be opened and is whole stays as it is; else what can be read of it is saved."""
     matter = matters.find(places, name)
     try:
-        with open_store(matter, float("inf")):
-            pass
+        with open_store(matter, float("inf")) as store:
+            store.check()
         return
     except MatterDamaged as error:
         why = error

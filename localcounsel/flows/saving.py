@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from localcounsel.flows.desk import Desk
 from localcounsel.flows.paper import docx
 from localcounsel.store import policy
 from localcounsel.store.audit import LONGEST_DETAIL
-from localcounsel.store.files import disk, private_opener, write_whole
+from localcounsel.store.files import write_new
 
 
 def _as_markdown(sheet: Sheet) -> bytes:
@@ -53,43 +51,12 @@ def save(desk: Desk, sheet: Sheet, target: Target, event: str, **about: str) -> 
     content = WRITERS[target.path.suffix.lower()](sheet)
     path = target.path.resolve()
     if path.exists() and not target.force:
-        raise _exists(path)
+        raise BadCall(f"{path} exists already", "Choose another name; on the command line, --force replaces it.")
     digest = hashlib.sha256(content).hexdigest()
     desk.audit.append(event, **about, sha256=digest, to=str(path)[-LONGEST_DETAIL:])
     try:
-        _write(path, content, target.force)
+        write_new(path, content, force=target.force)
     except (StorageError, BadCall) as error:
         desk.audit.append("export failed", **about, sha256=digest, error=error.name)
         raise
     return path, digest
-
-
-def account() -> str:
-    """The name of the account that saves, or what is known instead."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no entry in the password database, or no such database
-        return "unknown"
-
-
-def _write(path: Path, content: bytes, force: bool) -> None:
-    with disk(path):
-        if force:
-            write_whole(path, content)
-            return
-        try:
-            descriptor = private_opener(str(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-        except FileExistsError:
-            raise _exists(path) from None
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-
-
-def _exists(path: Path) -> BadCall:
-    return BadCall(f"{path} exists already", "Choose another name; on the command line, --force replaces it.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from localcounsel.errors import MatterDamaged
 from localcounsel.records import Answer, Standing
 from localcounsel.store import codec
 
@@ -57,10 +56,7 @@ def load(connection: sqlite3.Connection, id: str) -> Answer | None:
     found = connection.execute("SELECT record FROM answer WHERE id = ?", (id,)).fetchone()
     if found is None:
         return None
-    try:
-        return codec.loads(Answer, found[0])
-    except ValueError as error:
-        raise MatterDamaged(f"The stored answer {id} cannot be read: {error}.") from error
+    return codec.stored(Answer, found[0], f"The stored answer {id}")
 
 
 def text(connection: sqlite3.Connection, id: str) -> str:

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from localcounsel.errors import MatterDamaged
+
 T = TypeVar("T")
 Decoder = Callable[[Any], Any]
 
@@ -31,6 +33,17 @@ def loads(kind: type[T], untrusted: str) -> T:
         return from_plain(kind, json.loads(untrusted))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+
+
+def stored(kind: type[T], untrusted: str, what: str) -> T:
+    """A record of a matter's store. Raises MatterDamaged, naming `what` it was, when it cannot be read.
+
+    SQLite does not see damage within a long text, so that a record can be broken in a store that it calls whole.
+    """
+    try:
+        return loads(kind, untrusted)
+    except ValueError as error:
+        raise MatterDamaged(f"{what} cannot be read: {error}.", "Run `localcounsel repair MATTER`.") from error
 
 
 def to_plain(record: object) -> Any:

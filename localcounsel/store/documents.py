@@ -88,5 +88,6 @@ def _document(found: _Row, names: tuple[Copy, ...], waiting: bool) -> Document:
     _, id, media, failed, reason, page_count, metadata, outline = found
     read = DocumentState.READ if waiting else DocumentState.INDEXED
     state = DocumentState.FAILED if failed else read
-    facts = codec.loads(tuple[tuple[str, str], ...], metadata)
-    return Document(id, media, state, page_count, names, reason, codec.loads(Outline, outline), facts)
+    what = f"The record of the document {id[:12]}"
+    facts = codec.stored(tuple[tuple[str, str], ...], metadata, what)
+    return Document(id, media, state, page_count, names, reason, codec.stored(Outline, outline, what), facts)

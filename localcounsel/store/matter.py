@@ -87,8 +87,13 @@ class MatterStore(WorkProduct):
         self._database.shrink_log()
 
     def check(self) -> None:
-        """Look at the whole store, however long it takes. Raises MatterDamaged."""
+        """Look at the whole store and read every record in it, however long it takes. Raises MatterDamaged."""
         self._database.check()
+        for each in self.documents():
+            self.document(each.id)
+            self.pages(each.id)
+        for row in self.answers():
+            self.answer(row.id)
 
     # Putting in and taking out
 

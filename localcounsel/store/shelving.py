@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from localcounsel.errors import BadCall, NoKey, NoModel, NotApproved
 from localcounsel.records import ApprovedModel, ModelCard
 from localcounsel.store import demo, manifest, weights
+from localcounsel.store.account import account
 from localcounsel.store.files import disk, private_folder, sync_folder
 from localcounsel.store.lock import Lock
 from localcounsel.store.manifest import Approval, Manifest, Revocation, ShelfEntry
@@ -213,14 +213,6 @@ class Shelving:
                 yield
             finally:
                 lock.release()
-
-
-def account() -> str:
-    """The name of this account, as the system gives it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown account"
 
 
 def _today() -> str:

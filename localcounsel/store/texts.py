@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from localcounsel.errors import MatterDamaged
 from localcounsel.records import Flag, Outline, Page, PageState, Passage, Pinpoint, Reading
 from localcounsel.store import codec, facts, words
 
@@ -282,4 +283,7 @@ def _passages(connection: sqlite3.Connection, rows: Sequence[PassageRow]) -> lis
 
 def _page(row: tuple[int, str, str, str, str, str]) -> Page:
     number, label, state, reason, flags, text = row
-    return Page(number, label, text, PageState(state), reason, codec.loads(tuple[Flag, ...], flags))
+    if state not in list(PageState):
+        raise MatterDamaged(f"What is stored of page {number} cannot be read.", "Run `localcounsel repair MATTER`.")
+    known = codec.stored(tuple[Flag, ...], flags, f"What is stored of page {number}")
+    return Page(number, label, text, PageState(state), reason, known)

@@ -124,10 +124,13 @@ class Prepared:
 
 
 def _spans(words: Sequence[Word], text: FoldedText) -> Iterator[tuple[int, int]]:
+    """Every place, those that overlap as well: “fee fee” stands twice in “fee fee fee”."""
     expression, stems = _expression(tuple(words))
-    for found in expression.finditer(text.text):
+    at = 0
+    while found := expression.search(text.text, at):
         if all(stem(found[group]) == wanted for group, wanted in stems):
             yield text.span(found.start(), found.end())
+        at = found.start() + 1
 
 
 @lru_cache(maxsize=512)
