@@ -36,6 +36,9 @@ LEAST_MEANING_ALONE = 0.35
 """Cosine below which a passage that shares no word with the question is not worth reading: with all-MiniLM-L6-v2,
 questions that have nothing to do with a matter come to 0.17 to 0.32. Other embedders lie higher, and pass."""
 
+WORDS_AND_MEANING = "words and meaning"
+"""Who judged when the ranker's view did not count."""
+
 
 @dataclass(slots=True)
 class _Search:
@@ -54,6 +57,8 @@ class _Search:
     """The phrases in which that concept is drafted."""
     asked: WordsQuery = field(default_factory=lambda: WordsQuery("", ()))
     by_meaning: bool = False
+    nearest: float = 1.0
+    """Cosine of the passage that is nearest in meaning."""
     judged: presence.Judged | None = None
 
     def candidates(self, count: int) -> tuple[list[Fused], dict[int, Passage]]:
@@ -99,6 +104,7 @@ class _Search:
             rankings.append(Ranking("words", _words(self.desk, expected, self.scope), weight))
         meaning = _meaning(self.desk, f"{self.sought} {'; '.join(self.phrases)}".strip(), self.scope)
         self.by_meaning = meaning is not None
+        self.nearest = meaning[0][1] if meaning else 1.0
         if meaning and not any(ranking.found for ranking in rankings) and meaning[0][1] < LEAST_MEANING_ALONE:
             meaning = []
         weight = self._weight_of_meaning()
@@ -211,16 +217,20 @@ def _record(search: _Search, searched: Sequence[Document], hits: Sequence[Hit]) 
     unread = [(document.name, page.number, page.reason) for document in readable for page in store.unread(document.id)]
     unread += [(each.name, 0, each.reason) for each in searched if each.state is DocumentState.FAILED]
     indexed, whole = store.index_counts()
-    judged = search.judged
+    unknown = tuple(term for term in search.asked.terms if _occurs_nowhere(search, term))
+    judged, judge = search.judged, search.desk.ranker_name
+    known = bool(search.phrases) or indexed < whole
+    if judged and not known and presence.elsewhere(search.nearest, len(unknown), len(search.asked.terms)):
+        judged, judge = presence.Judged(0.0), WORDS_AND_MEANING
     return SearchRecord(
         terms=(*search.asked.terms, *search.phrases),
         documents=len(readable),
         pages=sum(each.page_count for each in readable),
         unread=tuple(unread),
-        unknown=tuple(term for term in search.asked.terms if _occurs_nowhere(search, term)),
+        unknown=unknown,
         not_indexed=whole - indexed if search.by_meaning else whole,
         likelihood=judged.likelihood if judged else -1.0,
         needed=presence.needed(search.named, search.worded, [hit.passage.text for hit in hits]) if judged else 0.0,
-        judged_by=search.desk.ranker_name if judged else "",
+        judged_by=judge if judged else "",
         excluded=tuple(each.name for each in exclusion.excluded(store)),
     )

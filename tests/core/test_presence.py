@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from localcounsel.core.presence import NEEDED, figures, judge, needed
+from localcounsel.core.presence import NEEDED, elsewhere, figures, judge, needed
 
 
 def test_a_passage_that_stands_out_is_likelier_than_none() -> None:
@@ -42,3 +42,10 @@ def test_less_likelihood_is_enough_where_the_words_of_drafting_stand_in_one_of_t
     )
     assert needed(True, phrases, ["Other."] * 3 + [clause]) == needed(True)
     assert needed(False, phrases, [clause]) == needed(False)
+
+
+def test_a_question_is_from_elsewhere_when_neither_its_meaning_nor_its_words_are_there() -> None:
+    assert elsewhere(0.1, unknown=3, terms=5)
+    assert not elsewhere(0.1, unknown=2, terms=5)
+    assert not elsewhere(0.4, unknown=5, terms=5)
+    assert not elsewhere(0.1, unknown=0, terms=0)

@@ -85,6 +85,19 @@ def test_what_is_unlikely_to_be_there_is_not_asked_of_a_model(full: OpenDesk, pl
     assert desk.store.answer(answer.id) == answer
 
 
+def test_a_question_from_elsewhere_is_refused_whatever_the_ranker_holds(full: OpenDesk, places: Places) -> None:
+    places.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    places.settings_file.write_text(f'[search]\nranker = "{RANKER}"\n', encoding="utf-8")
+    desk = full()
+    desk.index.rank = lambda query, texts: [5.0, *[-5.0] * (len(texts) - 1)]  # type: ignore[method-assign]
+    strange = find(desk, "What daily dose of vitamin D do paediatricians recommend the tenant?").record
+    assert (strange.likelihood, strange.judged_by) == (0.0, "words and meaning")
+    assert strange.likelihood < strange.needed
+    known = find(desk, "What does the landlord keep in repair?").record
+    assert known.likelihood > known.needed
+    assert known.judged_by != "words and meaning"
+
+
 def test_a_question_about_every_document_is_put_to_each(full: OpenDesk) -> None:
     events = list(ask(full(), "Which agreements require Confidential Information to be returned?"))
     assert sum(isinstance(event, Surveyed) for event in events) == 2
