@@ -41,7 +41,7 @@ _ORDERS = re.compile(
     | \b(?:the\s)?answer\sto\severy\squestion\b | \brepeat\safter\sme\b | \bbegin\syour\s(?:answer|reply)\b
     | \b(?:whatever|anything)\s(?:you\sare|is)\sasked\b | \bwhen(?:ever)?\s(?:you\sare\s)?asked\sabout\b
     | \bwhen\syou\ssummari[sz]e\b | \b(?:do\snot\s)?tell\sthe\suser\b | \bcopy\sthe\sfollowing\squotation
-    | \bpassages?\s(?:numbered\s)?\[\d | \bcite\s\[\d | ^\[\d\]\sreplaces\b | ^\s*passages:\s*$
+    | \bpassages?\s(?:numbered\s)?\[\d | \bcite\s\[\d | ^\[\d\]\sreplaces\b | ^[^\S\n]*passages:\s*$
     | \bnot\sfound\sin\sthese\sdocuments\b | \b(?:decode|rot13)\b[^.\n]{{0,40}}\b(?:line|follow|assistant)\b
     | \bmachine-readable\s(?:abstract|summary)\b
     | ignorier\w*\b[^.\n]{{0,40}}(?:anweisung|vorgabe) | \bantworte\snur\b
@@ -54,15 +54,17 @@ _ORDERS = re.compile(
 )
 _TURNS = re.compile(
     r"<\|[^|\n]{1,40}\|>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</s>"
-    r"|^\s*#{2,}\s?(?:instruction|response|system|assistant)\b"
-    r"|^\s*(?:human|assistant|system|ai reader|developer)\s?(?:message|note)?\s?:"
+    r"|^[^\S\n]*#{2,}\s?(?:instruction|response|system|assistant)\b"
+    r"|^[^\S\n]*(?:human|assistant|system|ai reader|developer)\s?(?:message|note)?\s?:"
     r"|</?(?:tool_response|tool_call|function_calls|invoke|tool_output)\b|\"tool_call\"|```tool"
-    r"|^\s*action:[^\n]*\n\s*observation:",
+    r"|^[^\S\n]*action:[^\n]*\n\s*observation:",
     re.IGNORECASE | re.MULTILINE,
 )
-_BASE64 = re.compile(r"(?<![\w+/])(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[A-Za-z0-9+/]{48,}={0,2}(?![\w+/])")
+_BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{48,}={0,2}(?![\w+/])")
 _APART = re.compile(r"(?:(?<!\w)[^\W\d_][\s_.\u200b]{1,3}){10,}")
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])[^\W\d_]*")
+_MIXED = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])[^\W\d_]*"
+)
 MIXED_WORDS = 2
 """Words of two alphabets from which letters count as disguised; one may be a formula's µ or a misprint."""
 
@@ -82,7 +84,13 @@ def _speaks(paragraph: str) -> bool:
     plain = unicodedata.normalize("NFKC", paragraph)
     if _ORDERS.search(plain) or _TURNS.search(plain):
         return True
-    return bool(_BASE64.search(paragraph) or _APART.search(paragraph)) or len(_MIXED.findall(paragraph)) >= MIXED_WORDS
+    return _encoded(paragraph) or bool(_APART.search(paragraph)) or len(_MIXED.findall(paragraph)) >= MIXED_WORDS
+
+
+def _encoded(paragraph: str) -> bool:
+    """Whether something in base64 stands in it: a long run with figures, small and large letters."""
+    runs = (match[0] for match in _BASE64.finditer(paragraph))
+    return any(run != run.lower() and run != run.upper() and any(map(str.isdigit, run)) for run in runs)
 
 
 def silenced(page: str, start: int, end: int) -> str:

@@ -48,7 +48,10 @@ _STAMP = re.compile(r"\b[A-Z][A-Z&]{1,14}(?:[-_ ][A-Z]{1,8})?(?:[-_]?\d{4,10}|[ 
 _UNIT = re.compile(
     r"\s?(?:%|(?:percent|per\scent|(?:business|calendar|working)\s(?:day|hour)s?|days?|weeks?|months?|years?)\b)", re.I
 )
-_MONEY = re.compile(r"(?:[$€£¥]|\b(?:US\$?|USD|EUR|GBP|JPY))\s?\Z|\A\s?(?:dollars|euros?|pounds|yen|USD|EUR|GBP)\b")
+_MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:US\$?|USD|EUR|GBP|JPY))\s?\Z")
+_MONEY_AFTER = re.compile(r"\s?(?:dollars|euros?|pounds|yen|USD|EUR|GBP)\b")
+_NEAR = 8
+"""Characters before a number that are enough to see a currency there, and that it begins a word."""
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:(?:of|and|the|for|to|v\.)[ ]){0,2}(?=[A-Z])[A-Z][\w’'&-]*){1,6}")
 _SAYS_NOTHING = re.compile(r"\d{0,2}")
 _LONGEST_NAME = 6
@@ -163,9 +166,10 @@ def _quantities(question: str) -> Iterator[Exact]:
     """Amounts of money or written as such, percentages and durations; no other number says enough."""
     for number in numbers(question):
         unit = _UNIT.match(question, number.end)
-        sign = _MONEY.search(question[: number.start])
-        money = sign or _MONEY.search(question[number.end :])
-        start, end = sign.start() if sign else number.start, unit.end() if unit else number.end
+        near = max(0, number.start - _NEAR)
+        sign = _MONEY_BEFORE.search(question[near : number.start])
+        money = sign or _MONEY_AFTER.match(question, number.end)
+        start, end = near + sign.start() if sign else number.start, unit.end() if unit else number.end
         text = question[start:end]
         if unit:
             forms = measured(number.value, unit[0].strip())

@@ -24,8 +24,8 @@ for and 91 % of the others refused; without this, at 0.68, 82 and 90 %."""
 NEEDED_OTHERWISE = 0.05
 """The same for every other question: the regression knows less of those, and a wrong “not found” is the worse error."""
 FAR = 0.25
-"""Cosine below which nothing that was searched is near a question in meaning, with all-MiniLM-L6-v2; other embedders lie
-higher."""
+"""Cosine below which nothing that was searched is near a question in meaning, with all-MiniLM-L6-v2; other embedders
+lie higher."""
 STRANGE = 0.5
 """Share of a question's terms that occur nowhere in what was searched. With both, no one of 142 questions to court and
 government files was refused that has an answer in the file it was put to, and 2 of 693 colloquial ones to contracts; of

@@ -69,6 +69,8 @@ def words_query(question: str) -> WordsQuery:
     words = [_POSSESSIVE.sub("", match.group()) for match in _TERM.finditer(question) if not _is_day(match, exact)]
     subject = [word for word in words if word.casefold() not in FILLERS] or words
     for word in subject:
+        if len(terms) >= most:
+            break
         _take(word, terms, expressions)
     return WordsQuery(" OR ".join(expressions[:most]), tuple(terms[:most]))
 

@@ -97,8 +97,8 @@ def prove(writer: Writer, count: int) -> Counter[str]:
 
 @pytest.mark.parametrize("which", ["embedded", "by_chance"])
 def test_no_quotation_is_invented(which: str, request: pytest.FixtureRequest) -> None:
-    found = prove(request.getfixturevalue(which), 20)
-    assert found["statements"] == 10 and found["quoted"] >= 15
+    found = prove(request.getfixturevalue(which), 10)
+    assert found["statements"] == 5 and found["quoted"] >= 7
 
 
 @pytest.mark.slow
@@ -123,7 +123,7 @@ def test_reading_ahead_and_one_by_one_say_the_same(
             together(memory, token)
         return together(memory, tokens[-1])
 
-    greedy = [(question, locked, replace(how, temperature=0.0)) for question, locked, how in orders(12)]
+    greedy = [(question, locked, replace(how, temperature=0.0)) for question, locked, how in orders(6)]
     monkeypatch.setattr(writer, "ahead", FIRST)
     ahead = [answered(writer, *order) for order in greedy]
     monkeypatch.setattr(writer, "ahead", 0)
@@ -131,4 +131,4 @@ def test_reading_ahead_and_one_by_one_say_the_same(
     alone = [answered(writer, *order) for order in greedy]
     different = sum(one != other for one, other in zip(ahead, alone, strict=True))
     print(which, "differ:", different, "of", len(greedy))
-    assert different <= 2
+    assert different <= 1

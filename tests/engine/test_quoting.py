@@ -48,12 +48,11 @@ def about_lease(question: str) -> tuple[Message, ...]:
 def test_every_answer_is_copied_greedy_and_sampled(model: ModelClient) -> None:
     for number, question in enumerate(QUESTIONS):
         locked = replace(LEASE, opening=number % 4)
-        warm = replace(ENOUGH, temperature=1.5, seed=number)
-        for how in (ENOUGH, warm):
-            events = list(model.generate(about_lease(question), how, locked))
-            assert verbatim(text_of(events), locked)
-            assert isinstance(end := events[-1], Finished) and end.stopped == "end" and end.written_tokens > 4
-    assert text_of(list(model.generate(about_lease(question), warm, locked))) == text_of(events)
+        how = replace(ENOUGH, temperature=1.5, seed=number) if number % 2 else ENOUGH
+        events = list(model.generate(about_lease(question), how, locked))
+        assert verbatim(text_of(events), locked)
+        assert isinstance(end := events[-1], Finished) and end.stopped == "end" and end.written_tokens > 4
+    assert how.temperature and text_of(list(model.generate(about_lease(question), how, locked))) == text_of(events)
 
 
 def test_the_fewest_tokens_cut_a_locked_answer_like_any_other(model: ModelClient) -> None:

@@ -142,6 +142,7 @@ def _measured(home: Path, *options: str) -> dict[str, Any]:
 
 
 @pytest.mark.model
+@pytest.mark.slow
 def test_one_of_each_kind_fails_against_the_embedded_model(tmp_path: Path) -> None:
     found = _measured(tmp_path / "home", "--lite")
     assert found["errors"] == []

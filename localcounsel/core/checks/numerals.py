@@ -28,7 +28,8 @@ FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "f
 
 _WORD = "(?:" + "|".join([*sorted(WORDS, key=len, reverse=True), *SCALES]) + ")"
 _LINK = r"(?:(?<=hundred)\s+and\s+|(?<=thousand)\s+and\s+|(?<=million)\s+and\s+|\s*,\s*|\s*-\s*|\s+)"
-SPELLED = rf"\b(?:a\s+(?=hundred\b|thousand\b|million\b|billion\b))?{_WORD}(?:{_LINK}{_WORD})*\b"
+SPELLED = rf"\b(?:a\s+(?=hundred\b|thousand\b|million\b|billion\b))?{_WORD}(?:{_LINK}{_WORD}){{0,30}}\b"
+"""A row of more words is no number either: a page of nothing but “hundred” would be one too large for any computer."""
 DIGITS = r"(?<![\w.,])\d{1,3}(?:,\d{3}){1,8}(?:\.\d{1,12})?(?!\d)|(?<!\d)\d{1,24}(?:\.\d{1,12})?(?!\d)"
 """A run of more figures than that is no number that anybody claims."""
 _SCALED = r"(?:\s*(?:hundred|thousand|million|billion|trillion)\b|(?:mm|[mk]|bn)\b)?"

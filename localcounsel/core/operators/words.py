@@ -13,7 +13,7 @@ CJK = "\u3005-\u3007\u3031-\u303b\u3041-\u30ff\u3105-\u31ff\u3400-\u9fff\ua960-\
 LETTER = rf"[^\W_{CJK}]"
 """A letter or digit of a spaced script."""
 WORD = re.compile(rf"[{CJK}]|{LETTER}+")
-BROKEN = re.compile(rf"({LETTER}{{2,}})([-‐][ \t]*\n\s*)(?={LETTER}{{2,}})")
+BROKEN = re.compile(rf"(?<!{LETTER})({LETTER}{{2,}}+)([-‐][ \t]*\n\s*)(?={LETTER}{{2,}})")
 """A word hyphenated at a line's end, up to its second half."""
 COUNTED = re.compile(rf"[{CJK}]|{LETTER}+(?:[-‐][ \t]*\n\s*{LETTER}+)*")
 """What counts as one word when words are counted."""

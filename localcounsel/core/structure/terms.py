@@ -25,7 +25,7 @@ _CALLED = re.compile(
     r"\b(?:referred\s+to\s+(?:(?:herein|hereinafter|below)\s+)?as|(?:hereinafter|herein|collectively|together)\s+called"
     rf"|known\s+as|hereinafter,?)\s+(?:(?:the|an?)\s+)?{_OPEN}{_TERM}{_CLOSE}"
 )
-_SHALL_MEAN = re.compile(r":?[ ]+(?:shall[ ]mean|means)\b(?![ ]of\b)")
+_SHALL_MEAN = re.compile(r"(?::|(?<![ ]))[ ]+(?:shall[ ]mean|means)\b(?![ ]of\b)")
 _UNQUOTED = re.compile(
     r"(?:^[ \t]*|[ ]{2}|(?<=[.;][ ])|(?<=[\d.)]\s))(?:(?:An?|The)[ ])?(?P<term>[A-Z][\w&’'/-]{1,30}"
     r"(?:[ ](?:[A-Z][\w&’'/-]{0,30}|of|and|or|the|to|in|for|by)){0,6})\Z",
