@@ -7,7 +7,8 @@ parts at everything that is neither letter nor digit: `15 U.S.C. § 78` is the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from localcounsel.core.checks.dates import dates
@@ -52,7 +53,9 @@ _MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:US\$?|USD|EUR|GBP|JPY))\s?\Z")
 _MONEY_AFTER = re.compile(r"\s?(?:dollars|euros?|pounds|yen|USD|EUR|GBP)\b")
 _NEAR = 8
 """Characters before a number that are enough to see a currency there, and that it begins a word."""
-_CAPITALISED = re.compile(r"\b[A-Z][\w’'&-]*(?:[ ](?:(?:of|and|the|for|to|v\.)[ ]){0,2}(?=[A-Z])[A-Z][\w’'&-]*){1,6}")
+_CAPITALISED = re.compile(
+    r"(?<![\w’'&-])[A-Z][\w’'&-]*+(?:[ ](?:(?:of|and|the|for|to|v\.)[ ]){0,2}[A-Z][\w’'&-]*+){1,6}"
+)
 _SAYS_NOTHING = re.compile(r"\d{0,2}")
 _LONGEST_NAME = 6
 """Words in a row with capitals that are still a name; a question in capitals throughout has none."""
@@ -95,9 +98,20 @@ def exact_terms(question: str) -> list[Exact]:
     found: list[Exact] = []
     for kind in (_addresses, _statutes, _reported, _dates, _stamps, _quantities, _clauses, _attachments, _names):
         for each in kind(question):
-            if not any(each.start < other.end and other.start < each.end for other in found):
-                found.append(each)
-    return sorted(found, key=lambda each: each.start)
+            at = bisect_left(found, each.start, key=_start)
+            if (at == 0 or found[at - 1].end <= each.start) and (at == len(found) or each.end <= found[at].start):
+                found.insert(at, each)
+    return found
+
+
+def covered(exact: Sequence[Exact], start: int, end: int) -> bool:
+    """Whether a stretch of the question lies within something that is looked up as such; `exact` as they were found."""
+    at = bisect_right(exact, start, key=_start)
+    return at > 0 and end <= exact[at - 1].end
+
+
+def _start(exact: Exact) -> int:
+    return exact.start
 
 
 def clause_numbers(question: str) -> tuple[str, ...]:

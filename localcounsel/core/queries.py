@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from localcounsel.core.cjk_query import sought, spaced
-from localcounsel.core.exact import Exact, clause_numbers, exact_terms, stamps
+from localcounsel.core.exact import Exact, clause_numbers, covered, exact_terms, stamps
 
 MOST_TERMS = 48
 """A pasted page as a question must not become an expression of thousands of terms."""
@@ -88,7 +88,7 @@ def stamps_asked(question: str) -> tuple[str, ...]:
 def _is_day(word: re.Match[str], exact: list[Exact]) -> bool:
     """Whether a number of one or two figures is a part of something that is looked up whole: 3 of May 3, 2020."""
     small = word[0].isdigit() and len(word[0]) < 3
-    return small and any(each.start <= word.start() and word.end() <= each.end for each in exact)
+    return small and covered(exact, word.start(), word.end())
 
 
 def _take_exact(exact: Exact, terms: list[str], expressions: list[str]) -> None:
