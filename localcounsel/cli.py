@@ -25,6 +25,7 @@ from localcounsel.verbs import (
     report,
     seal,
 )
+from localcounsel.verbs.line import VerbParser
 
 _NAMED: Mapping[str, Callable[[argparse.Namespace, Places], int]] = {
     "audit": audit.run,
@@ -95,7 +96,7 @@ def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every verb with its options; docs/cli.md describes the same."""
-    root = argparse.ArgumentParser(
+    root = VerbParser(
         prog="localcounsel", description="Question your own documents on a machine that no byte leaves."
     )
     root.add_argument("--version", action="version", version=f"LocalCounsel {__version__}")

@@ -99,6 +99,25 @@ def test_search_within_one_document(filled: Command) -> None:
     assert "status" in filled.errors
 
 
+def test_options_stand_where_people_put_them(filled: Command) -> None:
+    for line in (
+        ["Acme v Beta", "-k", "1", "--json", "Who repairs the roof?"],
+        ["--json", "Acme v Beta", "-k", "1", "Who repairs the roof?"],
+        ["Acme v Beta", "-k", "1", "--json", "--", "Who repairs the roof?"],
+    ):
+        assert len(json.loads(filled("search", *line))["hits"]) == 1
+    filled("documents", "label", "Acme v Beta", "--add", "exhibit", "lease.txt", "nda.txt")
+    filled("search", "Acme v Beta", "roof", "walls", expected=2)
+    assert "unrecognized arguments: walls" in filled.errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its command lines are characters, not bytes")
+def test_a_question_of_bytes_that_are_no_text_is_searched_for_the_rest(filled: Command) -> None:
+    found = filled.json("search", "Acme v Beta", "caf\udce9 roof")
+    assert found["query"] == "caf? roof"
+    assert "roof" in found["hits"][0]["text"]
+
+
 def test_a_batch_goes_on_where_it_stopped(filled: Command, tmp_path: Path) -> None:
     batch, out = tmp_path / "batch.jsonl", tmp_path / "out.jsonl"
     questions = [{"id": n, "question": "Who repairs the roof?", "documents": ["lease.txt"]} for n in range(3)]

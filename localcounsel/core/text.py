@@ -57,6 +57,14 @@ def clean(untrusted: str) -> str:
     return _HOSTILE.sub(_harmless, untrusted)
 
 
+def encodable(untrusted: str) -> str:
+    """The same text with a `?` for every half of a character, which no file, store or model can hold.
+
+    They come from bytes on a command line that are no UTF-8, and from `\\ud800` in JSON.
+    """
+    return untrusted.encode("utf-8", "replace").decode("utf-8")
+
+
 def _harmless(found: re.Match[str]) -> str:
     character = found[0]
     known = _TABLE.get(character)

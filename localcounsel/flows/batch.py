@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from localcounsel.core.text import encodable
 from localcounsel.errors import BadCall, CounselError, Unreachable
 
 
@@ -23,7 +24,7 @@ class BatchQuestion:
 def questions(path: Path) -> list[BatchQuestion]:
     """The questions of a JSONL file. Raises BadCall naming file and line, Unreachable."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold any other line separator
     except (OSError, UnicodeDecodeError) as error:
         raise Unreachable(f"{path} cannot be read: {error}") from error
     found = [_question(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
@@ -46,7 +47,7 @@ def _question(path: Path, number: int, line: str) -> BatchQuestion:
     documents = entry.get("documents") or []
     if not isinstance(documents, list) or not all(isinstance(each, str) for each in documents):
         raise BadCall(f"{path}, line {number}: `documents` is not a list of names", advice)
-    return BatchQuestion(str(entry["id"]), entry["question"], tuple(documents))
+    return BatchQuestion(encodable(str(entry["id"])), encodable(entry["question"]), tuple(documents))
 
 
 def done_before(path: Path) -> set[str]:
@@ -59,11 +60,14 @@ def done_before(path: Path) -> set[str]:
     whole = content[: content.rfind(b"\n") + 1]
     kept: list[str] = []
     ids: set[str] = set()
-    for number, line in enumerate(whole.decode("utf-8").splitlines(), start=1):
+    for number, raw in enumerate(whole.split(b"\n")[:-1], start=1):
         try:
+            line = raw.decode("utf-8")
             entry = json.loads(line)
         except ValueError as error:
             raise BadCall(f"{path}, line {number} is not JSON: {error}", "Choose another file for --resume.") from error
+        if not isinstance(entry, dict) or "id" not in entry:
+            raise BadCall(f"{path}, line {number} is not a line of answers", "Choose another file for --resume.")
         if "error" not in entry:
             ids.add(str(entry["id"]))
             kept.append(line + "\n")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from localcounsel.core.text import clean
+from localcounsel.core.text import clean, encodable
 from localcounsel.errors import BadCall
 from localcounsel.flows.desk import Desk
 from localcounsel.records import Standing
@@ -87,7 +87,7 @@ def find(desk: Desk, which: str) -> Line:
 
 def name(desk: Desk, id: str, title: str) -> None:
     """Give a conversation a title; an empty one takes it away. Raises BadCall."""
-    desk.store.name_conversation(id, title.strip())
+    desk.store.name_conversation(id, encodable(title).strip())
     desk.audit.append("conversation named", conversation=id, title="given" if title.strip() else "removed")
 
 

@@ -9,9 +9,11 @@ from localcounsel.store.places import Places
 def run(places: Places, matter: str | None = None) -> int:
     """Open the application, on `matter` if one is named; return the exit code."""
     _speak(places)
+    from localcounsel.tui import typed_bytes
     from localcounsel.tui.app import CounselApp
     from localcounsel.tui.ports import flows
 
+    typed_bytes.tolerate()
     return CounselApp(flows(places), matter).run() or 0
 
 

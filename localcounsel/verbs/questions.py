@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from localcounsel.core.text import encodable
 from localcounsel.errors import BadCall
 from localcounsel.flows import ask as asking
 from localcounsel.flows import batch
@@ -97,7 +98,7 @@ def _events(desk: Desk, text: str, chosen: tuple[str, ...], arguments: argparse.
 
 
 def _text(arguments: argparse.Namespace) -> str:
-    text: str = (arguments.text or "").strip()
+    text = encodable(arguments.text or "").strip()
     if not text:
         raise BadCall("There is no question", "Write it after the matter's name, or give --batch FILE.jsonl.")
     return text

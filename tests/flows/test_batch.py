@@ -74,3 +74,17 @@ def test_a_line_cut_off_by_a_kill_leaves_the_file(tmp_path: Path) -> None:
     target.write_bytes(b'{"id": "a"}\n{"id": "b", "answ')
     assert done_before(target) == {"a"}
     assert target.read_bytes() == b'{"id": "a"}\n'
+
+
+def test_a_line_separator_within_a_question_and_half_a_character_are_read(tmp_path: Path) -> None:
+    path = _file(tmp_path, '{"id": 1, "question": "Who\u2028pays?"}', r'{"id": 2, "question": "rent \ud800?"}')
+    assert [each.question for each in questions(path)] == ["Who\u2028pays?", "rent ??"]
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe", b"[]", b"3", b'{"answer": "x"}'])
+def test_another_file_to_resume_is_refused(tmp_path: Path, line: bytes) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_bytes(b'{"id": "a"}\n' + line + b"\n")
+    with pytest.raises(BadCall, match="line 2"):
+        done_before(target)
+    assert target.read_bytes().endswith(line + b"\n"), "it is left as it was"

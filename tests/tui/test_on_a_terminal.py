@@ -18,7 +18,9 @@ import sys
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from tests.tui.scripted import HOSTILE, Row, case, document_of, page_of
+from localcounsel.tui import typed_bytes
 from localcounsel.tui.app import CounselApp
+typed_bytes.tolerate()
 script = case(Path({folder!r}), )
 script.rows = [Row(HOSTILE)]
 script.suggestions = [HOSTILE]
@@ -56,6 +58,32 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
     assert re.findall(rb"\x1b.{0,12}", rest) == []
     assert re.findall(rb"[\x00-\x06\x0b\x0c\x0e-\x1a\x7f]", rest) == []
     assert "\u202e".encode() not in rest
+
+
+def test_bytes_that_are_no_text_are_typed_as_such(tmp_path: Path) -> None:
+    import pty
+
+    program = PROGRAM.format(root=str(Path(__file__).resolve().parents[2]), folder=str(tmp_path))
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as child:
+        os.close(theirs)
+        try:
+            _read_until(ours, HOSTILE_NAME)
+            os.write(ours, b"\r")
+            _read_until(ours, b"Ask in")
+            os.write(ours, b"caf\xe9 \xff\x80\xfe rent")
+            _read_until(ours, "caf\ufffd".encode())
+            os.write(ours, b" still")
+            assert b"rent still" in ALLOWED.sub(b"", _read_until(ours, b"rent still"))
+            os.write(ours, b"\x11")
+            assert b"UnicodeDecodeError" not in _read_until(ours, None)
+            assert child.wait(60) == 0
+        finally:
+            child.kill()
+    os.close(ours)
 
 
 def _walked(terminal: int) -> bytes:
