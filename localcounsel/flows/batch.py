@@ -11,6 +11,9 @@ from typing import Any, TextIO
 from localcounsel.core.text import encodable
 from localcounsel.errors import BadCall, CounselError, Unreachable
 
+LARGEST = 64 << 20
+"""Bytes of a file of questions."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchQuestion:
@@ -24,9 +27,13 @@ class BatchQuestion:
 def questions(path: Path) -> list[BatchQuestion]:
     """The questions of a JSONL file. Raises BadCall naming file and line, Unreachable."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold any other line separator
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        lines = content.decode("utf-8-sig").split("\n")  # JSON may hold any other line separator
     except (OSError, UnicodeDecodeError) as error:
         raise Unreachable(f"{path} cannot be read: {error}") from error
+    if len(content) > LARGEST:
+        raise BadCall(f"{path} is over {LARGEST >> 20} MB, which no batch of questions is", "Give it in parts.")
     found = [_question(path, number, line) for number, line in enumerate(lines, start=1) if line.strip()]
     seen: set[str] = set()
     for each in found:

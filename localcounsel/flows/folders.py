@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localcounsel.core.text import clean
-from localcounsel.errors import Unreachable
+from localcounsel.errors import Unreachable, Unsupported
 from localcounsel.records import Copy
 
 SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -72,15 +73,22 @@ def one_line(name: str) -> str:
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes: the document's id. Raises Unreachable."""
+    """SHA-256 of a file's bytes: the document's id. Raises Unreachable, and Unsupported for a pipe or a device."""
     state = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unsupported(f"{one_line(path.name)}: it is not a file.", "Add files, or the folder they are in.")
             while block := file.read(BLOCK):
                 state.update(block)
     except OSError as error:
         raise Unreachable(f"{one_line(str(path))} cannot be read: {error.strerror}") from error
     return state.hexdigest()
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe in a folder opens at once, instead of when somebody writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def as_copy(candidate: Candidate, taken: dict[str, str]) -> Copy:

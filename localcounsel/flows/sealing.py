@@ -12,8 +12,11 @@ from localcounsel.records import Matter
 from localcounsel.store import matters, policy, seal, sealing
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.lock import Held, Lock
-from localcounsel.store.matter import LOCK_NAME
+from localcounsel.store.matter import LOCK_NAME, STORE_NAME
 from localcounsel.store.places import Places
+
+LONGEST_KEY_FILE = 4096
+"""Bytes that are read of a recovery key's file: a device has no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ def close_up(places: Places, name: str, passphrase: str) -> Iterator[Stage]:
     matter = matters.find(places, name)
     if seal.is_sealed(matter.folder):
         raise BadCall(f"“{matter.name}” is sealed already.", "`seal passphrase` gives it another passphrase.")
+    for each in matter.folder.glob(f"{STORE_NAME}.damaged-*"):
+        raise BadCall(
+            f"{each} holds text of “{matter.name}” in the clear, from before a repair: nothing was sealed.",
+            "Move it to an encrypted place, or remove it, and seal again.",
+        )
     try:
         lock = Lock(matter.folder / LOCK_NAME)
     except Held as held:
@@ -63,7 +71,8 @@ def recover(places: Places, name: str, key_file: Path, new: str) -> Matter:
     """A new passphrase for a sealed matter, with IT's recovery key: 64 hexadecimal digits in a file."""
     matter = _sealed(places, name)
     try:
-        private = bytes.fromhex(key_file.read_text("ascii").strip())
+        with key_file.open("rb") as file:
+            private = bytes.fromhex(file.read(LONGEST_KEY_FILE).decode("ascii").strip())
     except (OSError, ValueError) as error:
         raise BadCall(f"{key_file} does not hold a recovery key: 64 hexadecimal digits.") from error
     if len(private) != seal.KEY:

@@ -97,14 +97,22 @@ def _unlock(sealed: MatterSealed, places: Places, file: str | None) -> None:
             print(wrong.message, file=sys.stderr)
 
 
+LONGEST_FILE = 1 << 16
+"""Bytes that are read of a file for its first line: a device has no end."""
+
+
 def _said(file: str) -> str:
     """The first line of a file."""
     path = Path(file).expanduser()
     try:
-        lines = path.read_text("utf-8").splitlines()
+        with path.open("rb") as file_given:
+            lines = file_given.read(LONGEST_FILE).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadCall(f"{path} cannot be read as a passphrase.", "Write it into the file's first line.") from error
-    return lines[0] if lines else ""
+    said = lines[0] if lines else ""
+    if any(character < " " for character in said):
+        raise BadCall(f"{path} cannot be read as a passphrase.", "Write it into the file's first line, as plain text.")
+    return said
 
 
 def _typed(prompt: str) -> str:

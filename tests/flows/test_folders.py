@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
-from localcounsel.errors import Unreachable
+import pytest
+
+from localcounsel.errors import Unreachable, Unsupported
 from localcounsel.flows.folders import Candidate, as_copy, digest, gather, vanished
 from localcounsel.records import Copy
 
@@ -54,3 +58,10 @@ def test_only_files_of_the_synchronised_folder_vanish(tmp_path: Path) -> None:
 def test_a_digest_is_of_the_content(tmp_path: Path) -> None:
     assert digest(_write(tmp_path / "a")) == digest(_write(tmp_path / "b"))
     assert digest(_write(tmp_path / "c", "other")) != digest(tmp_path / "a")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its folders hold no pipes")
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "statement.txt")
+    with pytest.raises(Unsupported, match=r"statement\.txt"):
+        digest(tmp_path / "statement.txt")
