@@ -96,9 +96,7 @@ def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Every verb with its options; docs/cli.md describes the same."""
-    root = VerbParser(
-        prog="localcounsel", description="Question your own documents on a machine that no byte leaves."
-    )
+    root = VerbParser(prog="localcounsel", description="Question your own documents on a machine that no byte leaves.")
     root.add_argument("--version", action="version", version=f"LocalCounsel {__version__}")
     root.add_argument("--home", metavar="DIR", help="where matters and models are kept")
     root.add_argument("--passphrase-file", metavar="FILE", help="the passphrase of a sealed matter, in its first line")

@@ -148,6 +148,10 @@ class Searcher:
         looked = work.look(row, work.pages(row))
         return tuple(line_of(spot, looked.pages[spot.page]) for spot in looked.spots(query.root)[:most])
 
+    def document_ids(self) -> tuple[str, ...]:
+        """The documents that the filters let through and that could be read."""
+        return tuple(each.id for each in self._readable.values())
+
     def _group(self, work: _Work, row: int, pages: set[int], rarity: dict[Node, float]) -> Group | None:
         looked = work.look(row, pages)
         spots = looked.spots(work.query.root)

@@ -17,7 +17,6 @@ from textual.content import Content
 
 from localcounsel.core.text import clean
 from localcounsel.errors import EngineError
-from localcounsel.records import Citation, Hit
 from localcounsel.tui import clipboard, show
 from localcounsel.tui.language import _
 from localcounsel.tui.messages import QuestionSent
@@ -28,6 +27,7 @@ from localcounsel.tui.unattended import LOOK_EVERY, Unattended, terminal_is_gone
 from localcounsel.tui.workers import background, trace
 
 if TYPE_CHECKING:
+    from localcounsel.records import Citation, Hit
     from localcounsel.tui.screens.matter import MatterScreen
 
 
@@ -63,7 +63,10 @@ class CounselApp(Shell):
         self.push_screen(MattersScreen(self._ports))
         if self._ports.shell.first_time():
             self.action_welcome()
-        # what comes next is imported while the list is looked at, and not before it is shown
+        self.call_after_refresh(self._prepare)
+
+    def _prepare(self) -> None:
+        """Import what comes next while the list is looked at, and not before it is shown."""
         self.run_worker(_matter_screen_kind, thread=True, group="import")
 
     # Matters

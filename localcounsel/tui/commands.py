@@ -26,7 +26,35 @@ KEYLESS = (
 """What the application can do without a key of its own: id, words, action."""
 
 
-_NAMED = {"enter": _("Enter"), "escape": "Esc", "space": _("Space"), "tab": "Tab", "delete": _("Del")}
+ALSO = {
+    "answers.certificate": _("export, Word, DOCX, Markdown, print, certificate, not found"),
+    "answers.copy": _("quote, citation, clipboard"),
+    "app.audit": _("record, who did what"),
+    "app.commands": _("palette, actions"),
+    "app.health": _("network, air gap, disk, encryption, problems"),
+    "app.quit": _("exit, leave"),
+    "app.settings": _("options, preferences, language, citation style"),
+    "app.theme": _("theme, dark, light, contrast"),
+    "documents.add": _("import, upload, files, folder"),
+    "history.save": _("export, Word, DOCX, Markdown, print"),
+    "matter.answers": _("history, conversations, earlier questions"),
+    "matter.documents": _("documents, add files, import, upload, folders, labels"),
+    "matter.evidence": _("evidence, passages, page"),
+    "matter.leave": _("close this matter, other matters"),
+    "matter.new_conversation": _("conversation, begin anew"),
+    "matter.search": _("find words, operators, meaning"),
+    "matter.widen": _("scope, all documents"),
+    "matters.new": _("make, create, case, client"),
+    "viewer.find": _("search in this document"),
+    "viewer.go": _("page, clause, Bates number, line"),
+}
+"""Other words for a command, by its id: what people look for it under."""
+
+
+_NAMED = {
+    **{"enter": _("Enter"), "escape": "Esc", "space": _("Space"), "tab": "Tab", "delete": _("Del")},
+    **{"pageup": "PgUp", "pagedown": "PgDn"},
+}
 _MOVES = ("move", "page", "scroll", "cursor", "earlier", "later", "step")
 
 
@@ -45,6 +73,12 @@ class Command:
     node: DOMNode
     shown: bool
     """Whether the footer shows it."""
+
+    def called(self, typed: str) -> str:
+        """The other words of the command that begin so, in which case all of them; else nothing."""
+        also, wanted = ALSO.get(self.id, ""), typed.strip().casefold()
+        starts = (f", {also}".casefold().find(f"{before}{wanted}") for before in (", ", " "))
+        return also if wanted and any(at >= 0 for at in starts) else ""
 
     @property
     def rank(self) -> int:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
-from localcounsel.errors import CounselError
-from localcounsel.flows.events import AskEvent, IngestEvent
-from localcounsel.records import Answer, Citation, Hit
-
 if TYPE_CHECKING:
+    from localcounsel.errors import CounselError
+    from localcounsel.flows.events import AskEvent, IngestEvent
+    from localcounsel.records import Answer, Citation, Hit
     from localcounsel.tui.workers import Run
 
 

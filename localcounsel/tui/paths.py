@@ -47,7 +47,8 @@ def paths_in(text: str) -> list[Path]:
     """The paths in what was typed, pasted or dropped, each once, in their order.
 
     A line is one path that exists as it stands, several with `;` between, several quoted, or several as a
-    terminal escapes them. What fits none of these is one path, for the caller to find missing.
+    terminal escapes them: all of them there, or each from the root, so that one that is missing is told by its name.
+    What fits none of these is one path, for the caller to find missing.
     """
     found: dict[Path, None] = {}
     for line in text.splitlines():
@@ -63,7 +64,7 @@ def _in_line(line: str) -> list[Path]:
     if ";" in line:
         return [expand(part) for part in line.split(";") if part.strip()]
     for parts in (_escaped(line), _quoted(line)):
-        if len(parts) > 1 and all(map(there, parts)):
+        if len(parts) > 1 and (all(map(there, parts)) or all(part.is_absolute() for part in parts)):
             return parts
     unescaped = _escaped(line)
     return unescaped if len(unescaped) == 1 and there(unescaped[0]) else [whole]

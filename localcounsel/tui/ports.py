@@ -11,9 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-from localcounsel.flows.events import AskEvent, IngestEvent
-from localcounsel.records import Answer, Document, Matter, Page, Passage, Standing
-from localcounsel.store.places import Places
 from localcounsel.tui import ports_asking, ports_filing, ports_reading, ports_sealing, ports_shell
 from localcounsel.tui.later import later
 from localcounsel.tui.ports_asking import AskingPorts
@@ -21,6 +18,11 @@ from localcounsel.tui.ports_filing import FilingPorts
 from localcounsel.tui.ports_reading import ReadingPorts
 from localcounsel.tui.ports_sealing import SealingPorts
 from localcounsel.tui.ports_shell import ShellPorts
+
+if TYPE_CHECKING:
+    from localcounsel.flows.events import AskEvent, IngestEvent
+    from localcounsel.records import Answer, Document, Matter, Page, Passage, Standing
+    from localcounsel.store.places import Places
 
 
 class AnswerLine(Protocol):

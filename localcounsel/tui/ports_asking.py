@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from localcounsel.records import Answer, Citation, Hit
 from localcounsel.tui.language import _
 from localcounsel.tui.later import later
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from localcounsel.flows.conversations import Line
     from localcounsel.flows.events import AskEvent
     from localcounsel.flows.why import Why
+    from localcounsel.records import Answer, Citation, Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from localcounsel.core.filing import Filed, OnDisk
-from localcounsel.records import Answer, Document, Marking, Page
 from localcounsel.store.places import Places
 from localcounsel.tui.later import later
 
 if TYPE_CHECKING:
+    from localcounsel.core.filing import Filed, OnDisk
     from localcounsel.flows.left_off import LeftOff
     from localcounsel.flows.on_disk import Compared
+    from localcounsel.records import Answer, Document, Marking, Page
 
-Before = Mapping[str, Marking]
+Before: TypeAlias = "Mapping[str, Marking]"
 """What was said of the documents that were changed: given to `mark`, it undoes."""
 
 

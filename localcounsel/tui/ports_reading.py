@@ -34,8 +34,8 @@ class ReadingPorts:
     """By words. Raises QueryMistake."""
     places: Callable[[Any, str, str], Sequence[Spot]]
     """Every place of a search in one document: desk, search, document id."""
-    alike: Callable[[Any, str, Sequence[str]], Found]
-    """By meaning and words, within documents."""
+    alike: Callable[[Any, str, Filters], Found]
+    """By meaning and words, in the documents that the filters let through."""
     markings: Callable[[Any], Mapping[str, Marking]]
     """Labels by document id."""
 
@@ -73,12 +73,19 @@ def flows() -> ReadingPorts:
 
         return Searcher(desk).places(text, document_id)
 
-    def alike(desk: Any, text: str, document_ids: Sequence[str]) -> Found:
-        from localcounsel.flows.find import find
+    return ReadingPorts(finder, go, links, picture, search, places, _alike, lambda desk: desk.store.markings())
 
-        return find(desk, text, document_ids=document_ids, count=MOST_ALIKE, wide=True)
 
-    return ReadingPorts(finder, go, links, picture, search, places, alike, lambda desk: desk.store.markings())
+def _alike(desk: Any, text: str, filters: Filters) -> Found:
+    from localcounsel.flows.events import Found
+    from localcounsel.flows.find import find
+    from localcounsel.flows.searching import Filters, Searcher
+    from localcounsel.records import Scope, SearchRecord
+
+    ids = Searcher(desk, filters).document_ids() if filters != Filters() else ()
+    if filters != Filters() and not ids:  # to `find`, no document at all means every one
+        return Found((), Scope(), SearchRecord((), 0, 0, (), 0), 0.0)
+    return find(desk, text, document_ids=ids, count=MOST_ALIKE, wide=True)
 
 
 MOST_ALIKE = 60

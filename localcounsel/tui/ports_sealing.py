@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from localcounsel.records import Matter
-from localcounsel.store.places import Places
+if TYPE_CHECKING:
+    from localcounsel.records import Matter
+    from localcounsel.store.places import Places
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Progress:
     """0 while it cannot be told."""
     seconds_left: float = 0.0
     """For reading; 0 while it cannot be told."""
+    waited: float = 0.0
+    """Seconds since something was reported last, where that is long."""
 
     def after(self, event: IngestEvent) -> Progress:
         """The progress once `event` has happened."""
@@ -88,7 +90,7 @@ class Progress:
     @property
     def share(self) -> tuple[float, float]:
         """How much is done, of how much."""
-        if self.indexing is not None and (self.finished is not None or not self.file):
+        if self.indexing is not None and self._is_indexing:
             return self.indexing.done, self.indexing.of
         inside = self.page / self.pages if self.pages else 0.0
         return max(0.0, self.number - 1 + inside), self.of
@@ -97,16 +99,31 @@ class Progress:
         """One line for a person. Contains a foreign name."""
         if not self.running:
             return self._outcome()
-        if self.indexing is not None and (self.finished is not None or not self.file):
-            return self._indexing(self.indexing)
+        if self._is_indexing:
+            return wording.joined((self.doing(), self.pace()))
+        return wording.joined((self.doing(), self.file, self.place()))
+
+    def doing(self) -> str:
+        """What is done now, and how much of it is over: `Reading 4 of 52`."""
+        if self.indexing is not None and self._is_indexing:
+            done = _("Indexing meaning: {done} of {passages}")
+            of = wording.count(self.indexing.of, "passage")
+            return done.format(done=f"{self.indexing.done:,}", passages=of)
         if not self.file:
             return self._scanning()
-        page = ""
-        if self.page and self.pages:
-            page = _("p. {page} of {pages}").format(page=self.page, pages=self.pages)
-        elif self.page:
-            page = _("p. {page}").format(page=self.page)
-        return wording.joined((_("Reading {number} of {of}").format(number=self.number, of=self.of), self.file, page))
+        return _("Reading {number} of {of}").format(number=f"{self.number:,}", of=f"{self.of:,}")
+
+    def place(self) -> str:
+        """The page in hand; empty while there is none."""
+        if not self.page:
+            return ""
+        if not self.pages:
+            return _("p. {page}").format(page=f"{self.page:,}")
+        return _("p. {page} of {pages}").format(page=f"{self.page:,}", pages=f"{self.pages:,}")
+
+    @property
+    def _is_indexing(self) -> bool:
+        return self.indexing is not None and (self.finished is not None or not self.file)
 
     def _scanning(self) -> str:
         if not self.scanned:
@@ -117,8 +134,13 @@ class Progress:
         """How fast files are read and how long it will take: `42 pages a second · about 3 min left`."""
         if self.paused:
             return _("paused: what is in hand is finished, nothing new is begun")
+        if self.indexing is not None and self._is_indexing:
+            return self._indexing_pace(self.indexing)
         if not self.reading:
             return ""
+        if self.waited:
+            since = _("nothing new for {time}: pages that are pictures take long")
+            return since.format(time=wording.duration(self.waited))
         speed = left = ""
         if self.pages_a_second >= 10:
             speed = _("{number} pages a second").format(number=f"{self.pages_a_second:,.0f}")
@@ -134,18 +156,16 @@ class Progress:
             return ""
         if self.paused:
             return _("paused")
-        if self.indexing is not None and (self.finished is not None or not self.file):
+        if self._is_indexing:
             done, of = self.share
             return _("indexing {share} %").format(share=f"{100 * done / of:.0f}") if of else _("indexing")
         return _("reading {number} of {of}").format(number=self.number, of=self.of) if self.of else _("reading")
 
     @staticmethod
-    def _indexing(event: Indexing) -> str:
+    def _indexing_pace(event: Indexing) -> str:
         left = _("{time} left").format(time=wording.duration(event.seconds_left)) if event.seconds_left > 0 else ""
         speed = _("{number} a second").format(number=f"{event.a_second:.0f}") if event.a_second >= 1 else ""
-        done = _("Indexing meaning: {done} of {passages}")
-        done = done.format(done=f"{event.done:,}", passages=wording.count(event.of, "passage"))
-        return wording.joined((done, speed, left))
+        return wording.joined((speed, left))
 
     def _outcome(self) -> str:
         if self.error is not None:

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from localcounsel.flows.excerpts import Line
 from localcounsel.flows.searching import Counted, Filters, Group, Progress
-from localcounsel.records import Hit
+from localcounsel.records import Hit, SearchRecord
 from localcounsel.tui import show
 from localcounsel.tui.language import _, ngettext
 
@@ -34,6 +34,20 @@ class Search:
     of: int = 0
     counted: Counted | None = None
     by_meaning: tuple[Hit, ...] = ()
+    record: SearchRecord | None = None
+    """What was searched by meaning; None for a search by words."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all that there is was looked at."""
+        return self.counted is not None or self.record is not None
+
+    @property
+    def searched(self) -> int:
+        """Documents that were searched, once it is over."""
+        if self.counted is not None:
+            return self.counted.searched
+        return self.record.documents if self.record is not None else 0
 
     def take(self, progress: Progress) -> None:
         """What was reported since."""
@@ -50,18 +64,48 @@ class Search:
 def said(search: Search) -> Content:
     """How much was found, and what could not be searched: shown at all times."""
     counted = search.counted
+    if search.record is not None:
+        return _said_of_meaning(search, search.record)
     if counted is None:
         if not search.of:
             return Content("")
-        words = _("{hits:,} so far, {done:,} of {of:,} documents looked at")
+        words = ngettext(
+            "{hits:,} so far, {done:,} of {of:,} document looked at",
+            "{hits:,} so far, {done:,} of {of:,} documents looked at",
+            search.of,
+        )
         return show.words((words.format(hits=search.hits, done=search.done, of=search.of), "$soft"))
     places = ngettext("{count:,} place", "{count:,} places", counted.hits).format(count=counted.hits)
-    where = _("in {documents:,} of {searched:,} documents").format(
-        documents=counted.documents, searched=counted.searched
-    )
+    where = _of(counted.documents, counted.searched)
     parts: list[Content | tuple[str, str]] = [(f"{places} {where}", "bold")]
     for warning in _warnings(counted):
         parts.append(show.one_line(f"  ▲ {warning}", "$warning"))
+    return show.words(*parts)
+
+
+def _of(documents: int, searched: int) -> str:
+    """In how many of the documents that were searched."""
+    words = ngettext(
+        "in {documents:,} of {searched:,} document", "in {documents:,} of {searched:,} documents", searched
+    )
+    return words.format(documents=documents, searched=searched)
+
+
+def _said_of_meaning(search: Search, record: SearchRecord) -> Content:
+    """How many passages, of how much; a search by meaning has no end, so there is no count of places."""
+    hits, documents = len(search.by_meaning), len(search.groups)
+    words = ngettext("the {count:,} passage nearest in meaning", "the {count:,} passages nearest in meaning", hits)
+    of = _of(documents, record.documents)
+    parts: list[Content | tuple[str, str]] = [(f"{words.format(count=hits)} {of}" if hits else "", "bold")]
+    if record.not_indexed:
+        waiting = ngettext(
+            "{count:,} passage not indexed yet", "{count:,} passages not indexed yet", record.not_indexed
+        )
+        parts.append(show.one_line(f"  ▲ {waiting.format(count=record.not_indexed)}", "$warning"))
+    pages = sum(page > 0 for _name, page, _reason in record.unread)
+    if pages:
+        unread = ngettext("{count:,} unread page", "{count:,} unread pages", pages)
+        parts.append(show.one_line(f"  ▲ {unread.format(count=pages)}", "$warning"))
     return show.words(*parts)
 
 
@@ -88,7 +132,7 @@ def by_meaning(text: str, found: Found) -> Search:
         Group(id, hits[0].document_name, len(hits), tuple(map(_line, hits)), max(hit.score for hit in hits), order=at)
         for at, (id, hits) in enumerate(groups.items())
     ]
-    return Search(text, "", made, len(found.hits), by_meaning=found.hits)
+    return Search(text, "", made, len(found.hits), by_meaning=found.hits, record=found.record)
 
 
 def _line(hit: Hit) -> Line:

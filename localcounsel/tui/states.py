@@ -10,7 +10,7 @@ from localcounsel.core.tree import Tally
 from localcounsel.records import DocumentState
 from localcounsel.tui import wording
 from localcounsel.tui.language import _, ngettext
-from localcounsel.tui.wording import Sign
+from localcounsel.tui.signs import Sign
 
 CHOSEN = "◆"
 """Before a document that questions are limited to."""
@@ -37,7 +37,8 @@ def _apart(filed: Filed) -> list[tuple[str, str, str]]:
     """What sets the file apart from what was read."""
     parts = []
     if filed.document.state is DocumentState.FAILED:
-        parts.append(("✗", _("failed: {reason}").format(reason=filed.document.reason), "$error"))
+        reason = wording.without_name(filed.document.reason, filed.name)
+        parts.append(("✗", _("failed: {reason}").format(reason=reason), "$error"))
     if filed.on_disk is OnDisk.CHANGED:
         parts.append(("≠", _("changed on disk since it was read"), "$warning"))
     elif filed.on_disk is OnDisk.GONE:

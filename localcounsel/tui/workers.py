@@ -10,16 +10,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from traceback import extract_tb
-from typing import Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from localcounsel.errors import CounselError, EngineError
-from localcounsel.flows.events import AskEvent, IngestEvent
 from localcounsel.tui.messages import FlowEnded, FlowEvent
 
-Event = TypeVar("Event", bound=AskEvent | IngestEvent)
+if TYPE_CHECKING:
+    from localcounsel.flows.events import AskEvent, IngestEvent
+
+Event = TypeVar("Event", bound="AskEvent | IngestEvent")
 Result = TypeVar("Result")
 
 

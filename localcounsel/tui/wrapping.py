@@ -13,6 +13,9 @@ from rich.cells import cell_len, get_character_cell_size
 TAB = "    "
 """What a tab is drawn as."""
 
+NO_BREAK = "\u00a0\u2007\u202f"
+"""Spaces at which a row is not broken where it can be broken elsewhere."""
+
 
 def drawn(text: str) -> str:
     """A row's text as it is drawn."""
@@ -62,17 +65,24 @@ class Wrapped:
         yield start + at, start + length
 
     def _wide(self, line: str, start: int) -> Iterator[tuple[int, int]]:
-        """Characters of several widths: measured one by one, broken after white space or between CJK."""
+        """Characters of several widths: measured one by one, broken after white space or between CJK.
+
+        No-break spaces hold together what they can: of a row that has no other place to break, they are one, as in
+        the text of PDFs that know no other space.
+        """
         at = used = 0
-        may_break = 0
+        may_break = at_worst = 0
         for index, character in enumerate(line):
             cells = len(TAB) if character == "\t" else get_character_cell_size(character)
-            while used + cells > self.width and index > at:
-                cut = may_break if may_break > at else index
+            hangs = used == self.width and cells == 1 and character.isspace()
+            while used + cells > self.width and index > at and not hangs:
+                cut = next((each for each in (may_break, at_worst) if each > at), index)
                 yield start + at, start + cut
                 at = cut
                 used = cell_len(drawn(line[at:index]))
             used += cells
-            if character in " \t" or cells == 2:
+            if character in NO_BREAK:
+                at_worst = index + 1
+            elif character.isspace() or cells == 2:
                 may_break = index + 1
         yield start + at, start + len(line)

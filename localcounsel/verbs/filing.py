@@ -6,14 +6,10 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from localcounsel.core.filing import Filed, OnDisk, parse
-from localcounsel.core.searched import count
-from localcounsel.errors import BadCall
-from localcounsel.store.places import Places
-from localcounsel.verbs.glass import emit, line, say, table
-
 if TYPE_CHECKING:
+    from localcounsel.core.filing import Filed, OnDisk
     from localcounsel.flows.desk import Desk
+    from localcounsel.store.places import Places
 
 
 def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,6 +39,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(arguments: argparse.Namespace, places: Places) -> int:
     """The exit code."""
+    from localcounsel.errors import BadCall
     from localcounsel.flows import filing
     from localcounsel.flows.desk import open_desk
 
@@ -58,18 +55,27 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
         else:
             before = filing.exclude(desk, ids, arguments.action == "exclude")
         changed = [each for each in filing.listed(desk.store) if each.document.id in before]
-        if arguments.json:
-            emit({"matter": desk.matter.name, "changed": [_as_json(each) for each in changed]})
-            return 0
-        for each in changed:
-            excluded = "excluded from questions" if each.marking.excluded else ""
-            say("  ".join(filter(None, (line(each.name), excluded, *(f"#{label}" for label in each.marking.labels)))))
-        say(f"{count(len(before), 'document')} changed.")
+        _tell(changed, len(before), desk.matter.name if arguments.json else "")
     return 0
+
+
+def _tell(changed: Sequence[Filed], documents: int, as_json_of: str) -> None:
+    """What was changed; `documents` may have more than one name each. `as_json_of`: the matter's name, or empty."""
+    from localcounsel.core.searched import count
+    from localcounsel.verbs.glass import emit, line, say
+
+    if as_json_of:
+        emit({"matter": as_json_of, "changed": [_as_json(each) for each in changed]})
+        return
+    for each in changed:
+        excluded = "excluded from questions" if each.marking.excluded else ""
+        say("  ".join(filter(None, (line(each.name), excluded, *(f"#{label}" for label in each.marking.labels)))))
+    say(f"{count(documents, 'document')} changed.")
 
 
 def _meant(desk: Desk, arguments: argparse.Namespace) -> list[str]:
     """The ids of the documents that are named, or that the filter leaves. Raises NoSuchDocument or BadCall."""
+    from localcounsel.errors import BadCall
     from localcounsel.flows import filing
 
     if bool(arguments.documents) == bool(arguments.where):
@@ -83,6 +89,9 @@ def _meant(desk: Desk, arguments: argparse.Namespace) -> list[str]:
 
 
 def _narrowed(files: Sequence[Filed], wanted: str | None) -> list[Filed]:
+    from localcounsel.core.filing import parse
+    from localcounsel.errors import BadCall
+
     narrowed = parse(wanted or "")
     if narrowed.trouble:
         raise BadCall(f"The filter cannot be understood: {narrowed.trouble}")
@@ -90,7 +99,9 @@ def _narrowed(files: Sequence[Filed], wanted: str | None) -> list[Filed]:
 
 
 def _list(desk: Desk, arguments: argparse.Namespace) -> None:
+    from localcounsel.core.searched import count
     from localcounsel.flows import filing, on_disk
+    from localcounsel.verbs.glass import emit, say, table
 
     seen: dict[str, OnDisk] = {}
     if arguments.disk:

@@ -12,6 +12,9 @@ Text = tuple[str, str]
 SENTENCES = {"core/searched.py": "decided"}
 """Functions below the interface that return a sentence with its values: file, name."""
 
+LISTED = {"tui/reasons.py": "SHAPES"}
+"""Lists of texts that are looked up one by one where they are said: file, name."""
+
 SAID_BY_ERRORS = ("title", "default_advice")
 """Fields of the classes in errors.py that are looked up in the catalogue where an error is shown."""
 
@@ -28,6 +31,9 @@ def found(package: Path) -> dict[Text, tuple[str, ...]]:
             where.setdefault(text, []).append(path.relative_to(package).as_posix())
     for file, name in SENTENCES.items():
         for text in _sentences(package / file, name):
+            where.setdefault(text, []).append(file)
+    for file, name in LISTED.items():
+        for text in _listed(package / file, name):
             where.setdefault(text, []).append(file)
     for text in _of_errors(package / "errors.py"):
         where.setdefault(text, []).append("errors.py")
@@ -62,6 +68,15 @@ def _sentences(path: Path, name: str) -> Iterator[Text]:
                 )
                 if isinstance(first, ast.Constant):
                     yield str(first.value), ""
+
+
+def _listed(path: Path, name: str) -> Iterator[Text]:
+    for line in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(line, ast.Assign) and any(
+            isinstance(each, ast.Name) and each.id == name for each in line.targets
+        ):
+            for text in ast.literal_eval(line.value):
+                yield str(text), ""
 
 
 def _of_errors(path: Path) -> Iterator[Text]:

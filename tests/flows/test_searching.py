@@ -102,6 +102,8 @@ def test_filters_and_what_could_not_be_searched(desk: Desk) -> None:
     assert search(desk, "agreement", Filters(since="2020"))[0] == {}
     assert search(desk, "agreement", Filters(kinds=("txt",)))[0] == {"nda.txt": 2, "supply.txt": 3}
     assert search(desk, "agreement", Filters(kinds=("pdf",)))[1].searched == 0
+    assert Searcher(desk, Filters(kinds=("pdf",))).document_ids() == ()
+    assert Searcher(desk, Filters(document_ids=(lease.id,))).document_ids() == (lease.id,)
     desk.store.mark(lease.id, ("privileged",), excluded=False)
     assert search(desk, "rent", Filters(labels=("privileged",)))[1].searched == 1
     desk.store.mark(lease.id, (), excluded=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scripts.catalogue import po
+from scripts.catalogue.texts import LISTED
 from tests.house.package import ROOT
 
 TUI = ROOT / "localcounsel" / "tui"
@@ -28,6 +29,8 @@ LEFT_AS_THEY_ARE = {
 }
 KEY = re.compile(r"^(?:(?:Enter|Esc|Tab|Space|Ctrl|Shift|Alt|Super|Meta)[ +A-Z]*)+$")
 PROPER = {"LocalCounsel", "CounselApp", "Monochrome", "Apple_Terminal"}
+GATHERED = {"__all__", *LISTED.values()}
+"""Lists of names, and of texts that the catalogues gather from the list itself."""
 INTERNAL = {"no network", "no network:", "NETWORK NOT BLOCKED:", "draft shown", "more page"}
 """Keys and class names, turned into words elsewhere."""
 
@@ -45,7 +48,9 @@ def _worded(path: Path) -> Iterator[tuple[int, str]]:
             passed |= {id(each) for base in node.bases for each in ast.walk(base)}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Error"):
             passed |= {id(each) for argument in node.args for each in ast.walk(argument)}
-        elif isinstance(node, ast.Assign) and any(getattr(each, "id", "") == "__all__" for each in node.targets):
+        elif isinstance(node, ast.AnnAssign) and getattr(node.annotation, "id", "") == "TypeAlias":
+            passed |= {id(each) for each in ast.walk(node)}
+        elif isinstance(node, ast.Assign) and any(getattr(each, "id", "") in GATHERED for each in node.targets):
             passed |= {id(each) for each in ast.walk(node.value)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed:

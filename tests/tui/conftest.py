@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui import idle
 from tests.tui.scripted import Script, case
+
+idle.install()
 
 SIZES = ((80, 24), (140, 45))
 

@@ -15,6 +15,7 @@ from localcounsel.tui import language
 
 language.use("ja_JP.UTF-8")  # before any screen is imported, as `localcounsel.tui.run` does
 
+from tests.tui import idle  # noqa: E402
 from tests.tui.driving import screen_text  # noqa: E402
 from tests.tui.scenes import SCENES, application, go, scripted  # noqa: E402
 
@@ -31,6 +32,7 @@ async def _shown(size: tuple[int, int], names: list[str]) -> dict[str, list[str]
 
 
 if __name__ == "__main__":
+    idle.install()
     width, height, *scenes = sys.argv[1:]
     shown = asyncio.run(_shown((int(width), int(height)), scenes or list(SCENES)))
     sys.stdout.buffer.write(json.dumps(shown, ensure_ascii=False).encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,8 +76,8 @@ class ScriptedReading:
         yield Progress(tuple(groups), hits, len(documents), len(documents))
         yield Counted(hits, len(groups), len(documents), 1, self.unreadable, (), self.stopped, 0.01)
 
-    def _alike(self, desk: Any, text: str, document_ids: Sequence[str]) -> Found:
-        self.calls.append(("alike", text, tuple(document_ids)))
+    def _alike(self, desk: Any, text: str, filters: Filters) -> Found:
+        self.calls.append(("alike", text, filters))
         return self.found(text)
 
 

@@ -182,7 +182,7 @@ async def test_a_recognised_document_is_named_and_one_key_widens(script: Script,
     app = CounselApp(script.ports(), "Acme v. Beta")
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert "Asked of: whole matter (5 documents)" in screen_text(app)
+        assert "Asked of: whole matter (4 documents, 1 not read)" in screen_text(app)
         await type_and_settle(pilot, "In the services agreement?", "enter")
         assert "Asked of: ▸ contracts/Services Agreement.pdf" in screen_text(app)
         assert "recognised · F6 whole matter" in screen_text(app)
@@ -300,7 +300,11 @@ async def test_what_did_not_fit_and_was_cut_off_is_said(script: Script) -> None:
     def cut(text: str, wide: bool) -> Iterator[AskEvent]:
         for event in asking(text, wide):
             if isinstance(event, Answered):
-                short = replace(event.answer, left_out=("passage: lease.pdf, p. 9",), draft=Draft("x", "length"))
+                short = replace(
+                    event.answer,
+                    left_out=("2 earlier question(s)", "passage: lease.pdf, p. 9"),
+                    draft=Draft("x", "length"),
+                )
                 event = Answered(short)
             yield event
 
@@ -309,7 +313,8 @@ async def test_what_did_not_fit_and_was_cut_off_is_said(script: Script) -> None:
     async with app.run_test(size=(140, 45)) as pilot:
         await settle(pilot)
         await type_and_settle(pilot, QUESTION, "enter")
-        assert "Did not fit, not read by the model: lease.pdf, p. 9" in screen_text(app)
+        assert "1 passage did not fit and was not read by the model: lease.pdf, p. 9" in screen_text(app)
+        assert "Did not fit, not read by the model: 2 earlier question(s)" in screen_text(app)
         assert "The answer reached its longest length and is cut off." in screen_text(app)
 
 

@@ -65,7 +65,7 @@ async def test_adding_a_folder_from_path_to_summary(script: Script, size: tuple[
         await type_and_settle(pilot, f"{tmp_path}/pro")
         await type_and_settle(pilot, "", "tab")
         await pilot.press("enter")
-        await until(pilot, lambda: "Reading 1 of 3 · a.pdf · p. 31 of 80" in screen_text(app))
+        await until(pilot, lambda: "a.pdf · p. 31 of 80" in screen_text(app))
         await pilot.press("escape")
         await until(pilot, lambda: "reading 1 of 3" in screen_text(app))
         await pilot.press("f2")

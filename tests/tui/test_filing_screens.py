@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
-from textual.widgets import Footer
 
 from localcounsel.core.filing import OnDisk
 from localcounsel.flows.events import FileStarted, FileTaken, Ingested, IngestEvent
@@ -23,6 +22,7 @@ from localcounsel.tui.screens.documents import DocumentsScreen
 from localcounsel.tui.screens.matter import MatterScreen
 from localcounsel.tui.widgets.document_tree import DocumentTree
 from localcounsel.tui.widgets.intake import Intake
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.rows import Rows
 from tests.tui.driving import characters_of, screen_text, settle, type_and_settle, unsafe, until
 from tests.tui.scripted import HOSTILE, Row, Script, document_of, page_of
@@ -290,8 +290,7 @@ async def test_looking_at_the_disk_stands_in_nobodys_way_and_ends_with_the_scree
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, MatterScreen))
         gate.set()
-        await settle(pilot)
-        assert ended.is_set()
+        await until(pilot, ended.is_set)
 
 
 # Taking in
@@ -349,8 +348,7 @@ async def test_a_paused_batch_can_be_stopped(script: Script, tmp_path: Path) -> 
         intake.add(script.desk, [tmp_path])
         intake.pause()
         await pilot.press("x")
-        await settle(pilot)
-        assert closed.is_set()
+        await until(pilot, closed.is_set)
         assert "Stopped." in screen_text(app)
 
 
@@ -547,7 +545,7 @@ async def test_hostile_matters_are_drawn_literally(script: Script, size: tuple[i
         await type_and_settle(pilot, "/")
         await type_and_settle(pilot, "said")
         assert unsafe(characters_of(app)) == set()
-        assert app.screen.query(Footer)
+        assert app.screen.query(KeyLine)
 
 
 async def test_a_matter_opens_where_it_was_left(script: Script, size: tuple[int, int]) -> None:
@@ -583,4 +581,4 @@ async def test_the_scope_says_how_many_are_excluded(script: Script, size: tuple[
     app = CounselApp(script.ports(), "Acme v. Beta")
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert "whole matter (4 documents, 1 excluded)" in screen_text(app)
+        assert "whole matter (3 documents, 1 not read, 1 excluded)" in screen_text(app)

@@ -25,7 +25,7 @@ from localcounsel.records import (
     Standing,
     Support,
 )
-from localcounsel.tui import show
+from localcounsel.tui import show_answer
 from localcounsel.tui.app import CounselApp
 from localcounsel.tui.messages import PlaceChosen
 from localcounsel.tui.screens.viewer import ViewerScreen
@@ -275,8 +275,8 @@ async def test_progress_through_a_collection_is_shown(script: Script) -> None:
 
 def test_the_glass_draws_reasons_and_notes_literally() -> None:
     claim = Claim("x", (), Support.CHECK, (HOSTILE,))
-    assert show.support(claim).plain == f"? check this: {SHOWN}"
-    listed = show.covered("Not covered:", "", [Covered("1", HOSTILE, Coverage.NOT_COVERED, HOSTILE)], 1)
+    assert show_answer.support(claim).plain == f"? check this: {SHOWN}"
+    listed = show_answer.covered("Not covered:", "", [Covered("1", HOSTILE, Coverage.NOT_COVERED, HOSTILE)], 1)
     assert listed.plain == f"Not covered:\n  {SHOWN}  {SHOWN}"
 
 

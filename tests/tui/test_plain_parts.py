@@ -17,12 +17,12 @@ from rich.cells import cell_len
 from localcounsel.errors import Damaged, NeedsPassword
 from localcounsel.flows.events import FileLeftOut, FileStarted, FileTaken, Indexing, Ingested, PageRead, Scanning
 from localcounsel.records import Citation, Claim, Question, SearchRecord, Verdict
-from localcounsel.tui import clipboard, paths, statements, wording
+from localcounsel.tui import clipboard, paths, signs, statements, wording
 from localcounsel.tui.progress import Progress
 from localcounsel.tui.wrapping import Wrapped, drawn
 from tests.tui.scripted import CLAUSE, HOSTILE, answer_of, citation_in, document_of, hit_in, page_of
 
-TEXTS = st.text(st.sampled_from("ab \n\t契約書.é“"), max_size=200)
+TEXTS = st.text(st.sampled_from("ab \n\t\u00a0契約書.é“"), max_size=200)
 
 
 @given(TEXTS, st.integers(2, 30))
@@ -37,7 +37,7 @@ def test_wrapping_keeps_every_character_in_its_place(text: str, width: int) -> N
 def test_no_row_is_wider_than_the_screen(text: str, width: int) -> None:
     rows = [drawn(text[start:end]) for start, end in Wrapped(text, width).rows]
     # a blank at which a row was broken may stand beyond its edge: nothing is lost when it is not seen
-    assert all(cell_len(row.rstrip(" ")) <= width for row in rows)
+    assert all(cell_len(row.rstrip(" \u00a0")) <= width for row in rows)
 
 
 @given(TEXTS, st.data())
@@ -105,7 +105,7 @@ def test_times_are_said_as_people_say_them() -> None:
 
 def test_not_found_says_what_was_searched_and_what_was_not() -> None:
     record = SearchRecord(("notice",), 17, 212, (("a.pdf", 3, "a scan"), ("b.pdf", 0, "encrypted")), 40)
-    assert wording.not_found(record) == [
+    assert signs.not_found(record) == [
         "Searched 17 documents, 212 pages, for: notice.",
         "Not read: a.pdf, p. 3: a scan",
         "Not read: b.pdf: encrypted",
@@ -116,10 +116,10 @@ def test_not_found_says_what_was_searched_and_what_was_not() -> None:
 def test_not_found_tells_the_own_words_from_their_variants_and_says_how_likely() -> None:
     terms = ("notice", *(f"phrase {number}" for number in range(10)))
     record = SearchRecord(terms, 1, 1, (), 0, ("notice",), 0.123, 0.5, "ranker")
-    assert wording.not_found(record, Question("What notice?")) == [
+    assert signs.not_found(record, Question("What notice?")) == [
         "Searched 1 document, 1 page, for: notice.",
         "Also in other words: " + ", ".join(terms[1:9]) + " and 2 more.",
-        "Nowhere in what was searched: notice.",
+        "Nowhere in what was searched: notice. Are they spelled as the documents spell them?",
         "Judged 12 % likely to be there; below 50 % it counts as not found.",
     ]
 
@@ -151,6 +151,9 @@ def test_paths_as_people_write_and_paste_them(tmp_path: Path, monkeypatch: pytes
     if sys.platform != "win32":
         dropped = paths.paths_in(f"'{tmp_path}/c d.pdf' {tmp_path}/e.pdf")
         assert dropped == [tmp_path / "c d.pdf", tmp_path / "e.pdf"]
+    if sys.platform != "win32":
+        missing = paths.paths_in(f"'{tmp_path}/c d.pdf' file://{tmp_path}/e.pdf {tmp_path}/no\\ such.pdf")
+        assert missing == [tmp_path / "c d.pdf", tmp_path / "e.pdf", tmp_path / "no such.pdf"]
     assert paths.paths_in("  ") == []
 
 

@@ -125,12 +125,22 @@ async def test_by_meaning(script: Script, size: tuple[int, int]) -> None:
         screen.line.value = "ending it early"
         await until(pilot, lambda: bool(screen._search.by_meaning))
         await settle(pilot)
-        assert "the 1 passages nearest in meaning" in screen_text(app)
-        assert ("alike", "ending it early", ()) in script.calls
+        assert "the 1 passage nearest in meaning in 1 of 5 documents" in screen_text(app)
+        assert ("alike", "ending it early", Filters()) in script.reading.calls
         await pilot.press("enter", "enter")
         await settle(pilot)
         assert isinstance(app.screen, ViewerScreen)
         assert "cl. 7.2" in screen_text(app)
+
+
+async def test_filters_hold_by_meaning_too(script: Script) -> None:
+    app = CounselApp(script.ports(), "Acme v. Beta")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await _open(pilot, script, Filters(labels=("exhibit",)))
+        await pilot.press("f4")
+        screen.line.value = "ending it early"
+        await until(pilot, lambda: ("alike", "ending it early", Filters(labels=("exhibit",))) in script.reading.calls)
+        await until(pilot, lambda: "Nothing in the text of 0 documents." in screen_text(app))
 
 
 async def test_a_search_by_meaning_that_fails_is_told(script: Script) -> None:

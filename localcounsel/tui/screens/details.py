@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from localcounsel.core.filing import Filed
 from localcounsel.tui.language import _
@@ -15,6 +14,7 @@ from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.widgets.facts_pane import FactsPane
+from localcounsel.tui.widgets.key_line import KeyLine
 
 MOST = 500
 """Entries of one kind that are listed."""
@@ -38,7 +38,7 @@ class DetailsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Banner()
         yield FactsPane(self._ports, self._desk, MOST, id="facts")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         banner = self.query_one(Banner)

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Paste
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from localcounsel.core.filing import Filed
 from localcounsel.core.tree import Node
@@ -27,6 +27,7 @@ from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.widgets.document_tree import DocumentTree, state_width
 from localcounsel.tui.widgets.facts_pane import FactsPane
 from localcounsel.tui.widgets.intake import Intake
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.rows import Rows
 
@@ -65,6 +66,9 @@ class DocumentsScreen(TakingInScreen):
         Binding("a", "add", _("Add"), id="documents.add"),
         Binding("slash", "filter", _("Filter"), key_display="/", id="documents.filter"),
         Binding("space", "limit", _("Choose"), key_display="␣", id="documents.choose"),
+        Binding("s", "pause", _("Pause"), id="documents.pause"),
+        Binding("s", "go_on", _("Go on"), id="documents.go_on"),
+        Binding("x", "stop", _("Stop"), id="documents.stop"),
         Binding("l", "label", _("Label"), id="documents.label"),
         Binding("e", "exclude", _("Exclude"), id="documents.exclude"),
         Binding("L", "label_shown", _("Label all"), id="documents.label_shown"),
@@ -72,9 +76,6 @@ class DocumentsScreen(TakingInScreen):
         Binding("i", "details", _("Facts"), id="documents.details"),
         Binding("p", "password", _("Password"), id="documents.password"),
         Binding("u", "read_again", _("Reread"), id="documents.read_again"),
-        Binding("s", "pause", _("Pause"), id="documents.pause"),
-        Binding("s", "go_on", _("Go on"), id="documents.go_on"),
-        Binding("x", "stop", _("Stop"), id="documents.stop"),
         Binding("ctrl+z", "undo", _("Undo"), key_display="^z", id="documents.undo"),
         Binding("f5", "compare", _("Look at the disk"), show=False, id="documents.compare"),
         Binding("question_mark", "app.help", _("Help"), key_display="?", show=False, id="documents.help"),
@@ -101,7 +102,7 @@ class DocumentsScreen(TakingInScreen):
             yield Static("/ ", id="narrow-lead", markup=False)
             yield LineInput(placeholder=_("name, state:unread, label:exhibit, type:lease, party:acme"), id="narrow")
             yield Static(id="narrow-note", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         banner = self.query_one(Banner)

@@ -81,7 +81,7 @@ class FilingScreen(Screen[Chosen]):
             return
         self._reading, self._stale = True, False
         seen = dict(self._on_disk)
-        self._list(lambda: self._ports.filing.listed(self._desk, seen), self._loaded)
+        self._list(lambda: self._ports.filing.listed(self._desk, seen), self._loaded, "documents")
 
     def _loaded(self, listing: _Listing) -> None:
         self._listed(listing)
@@ -92,8 +92,11 @@ class FilingScreen(Screen[Chosen]):
         if self._stale:
             self._load()
 
-    def _list(self, files: Callable[[], Sequence[Filed]], then: Callable[[_Listing], object]) -> None:
-        """Grow the tree in a thread: of `files`, under the filter that is set."""
+    def _list(self, files: Callable[[], Sequence[Filed]], then: Callable[[_Listing], object], group: str) -> None:
+        """Grow the tree in a thread: of `files`, under the filter that is set.
+
+        Reading and narrowing are two groups: a reading that another thread replaced before it began would never end.
+        """
         wanted, before, whole = self._wanted, self._files, self._whole
 
         def work() -> _Listing:
@@ -104,7 +107,7 @@ class FilingScreen(Screen[Chosen]):
             total = whole if found is before else _tally(found) if narrowed else root.tally
             return _Listing(found, total, narrowed, root, time.monotonic() - began)
 
-        background(self, work, then, self._unlisted, group="documents")
+        background(self, work, then, self._unlisted, group=group)
 
     def _unlisted(self, error: CounselError) -> None:
         self._reading = False
@@ -124,7 +127,7 @@ class FilingScreen(Screen[Chosen]):
         if self._reading:
             self._stale = True  # what is being read was asked for under the filter before
         files = self._files
-        self._list(lambda: files, self._listed)
+        self._list(lambda: files, self._listed, "narrowed")
 
     def _said(self, marks: Mapping[str, Marking]) -> None:
         """Something else is said of these documents now."""

@@ -14,7 +14,7 @@ from localcounsel.tui.ports import Desk
 from localcounsel.tui.ports_shell import ShellPorts
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.fact_lists import FactListScreen
-from localcounsel.tui.wording import Sign
+from localcounsel.tui.signs import Sign
 from localcounsel.tui.workers import background
 
 if TYPE_CHECKING:

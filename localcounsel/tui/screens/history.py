@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from localcounsel.core.answer_paper import file_name
-from localcounsel.tui import paths, show, wording
+from localcounsel.tui import paths, show, signs, wording
 from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
@@ -82,7 +82,7 @@ class HistoryScreen(ListScreen["Line | None"]):
         )
 
     def draw(self, index: int, item: Any, width: int) -> tuple[Content, ...]:
-        sign = wording.STANDINGS[item.standing]
+        sign = signs.STANDINGS[item.standing]
         when = wording.when(item.asked, datetime.now().astimezone())
         others = [each for each in item.questions if each != item.title]
         also = f"  {' · '.join(others)}" if item.named or len(item.questions) > 1 else ""

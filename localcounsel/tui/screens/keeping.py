@@ -31,7 +31,6 @@ class KeepingScreen(AskingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+f7", "ask_again", _("Ask again with another model"), show=False, id="answers.again"),
-        Binding("f8,ctrl+s", "save_paper", _("Save as a paper"), show=False, id="answers.certificate"),
         Binding("ctrl+up", "follow(-1)", _("Citation before"), show=False, id="answers.follow_before"),
         Binding("ctrl+down", "follow(1)", _("Citation after"), show=False, id="answers.follow_after"),
     ]

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from localcounsel.tui.language import _
 from localcounsel.tui.widgets.banner import Banner
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.rows import Rows
 
@@ -37,7 +38,7 @@ class ListScreen(Screen[ScreenResultType]):
         yield from self.listed()
         yield from self.below()
         yield LineInput(placeholder=_("Filter"), id="filter")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def listed(self) -> ComposeResult:
         """The list itself, with its headings."""
@@ -60,6 +61,10 @@ class ListScreen(Screen[ScreenResultType]):
     def found_by(self, item: Any) -> str:
         """The text in which the filter looks."""
         raise NotImplementedError
+
+    def identity(self, item: Any) -> object:
+        """What makes an item the same one when the list is read again."""
+        return item
 
     @property
     def rows(self) -> Rows:
@@ -108,7 +113,9 @@ class ListScreen(Screen[ScreenResultType]):
     def _narrow(self) -> None:
         wanted = self.query_one("#filter", LineInput).value.casefold().split()
         items = [item for item in self.all_items if all(word in self.found_by(item).casefold() for word in wanted)]
-        self.rows.show(items)
+        under = self.identity(self.rows.item) if self.rows.item is not None else None
+        otherwise = 0 if wanted else self.rows.cursor
+        self.rows.show(items, next((at for at, each in enumerate(items) if self.identity(each) == under), otherwise))
         nothing = self._known and not self.all_items
         self.query_one(".empty").display = nothing
         self.rows.display = not nothing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from localcounsel.errors import CounselError, MatterSealed
 from localcounsel.records import Answer
@@ -21,11 +21,13 @@ from localcounsel.tui.progress import Progress
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.prompts import LinePrompt
 from localcounsel.tui.screens.resuming import ResumingScreen
+from localcounsel.tui.screens.scoping import AskedOf, asked_of
 from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.widgets.composer import Composer, Offers
 from localcounsel.tui.widgets.conversation import Conversation
 from localcounsel.tui.widgets.evidence import Evidence
 from localcounsel.tui.widgets.intake import Intake
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.workers import background
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class MatterScreen(ResumingScreen):
         Binding("f7,ctrl+f", "search", _("Search"), key_display="F7", priority=True, id="matter.search"),
         Binding("escape", "step_back", _("Stop, or back to the question"), show=False, id="matter.stop"),
         Binding("f10,ctrl+b", "leave", _("Close"), key_display="F10", id="matter.leave"),
+        Binding("f8,ctrl+s", "save_paper", _("Save as a paper"), key_display="F8", id="answers.certificate"),
         Binding("question_mark", "app.help", _("Help"), key_display="?", show=False, id="matter.help"),
     ]
 
@@ -76,7 +79,7 @@ class MatterScreen(ResumingScreen):
             yield Intake(self._ports, id="intake")
         yield Offers(id="offers")
         yield Composer(id="composer")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     async def on_mount(self) -> None:
         banner = self.query_one(Banner)
@@ -102,12 +105,7 @@ class MatterScreen(ResumingScreen):
         asked = [line.question for line in sorted(desk.store.answers(), key=lambda line: line.asked)]
         place, answers = self._ports.filing.recall(desk)
         suggested = tuple(self._ports.suggested(desk))
-        return _Opened(desk, suggested, asked, self._asked_of(desk), done < of, place, answers)
-
-    def _asked_of(self, desk: Desk) -> _AskedOf:
-        documents, excluded = self._ports.filing.askable(desk)
-        names = ((each.id, each.name) for each in documents)
-        return _AskedOf(tuple(sorted(names, key=lambda each: each[1].casefold())), excluded)
+        return _Opened(desk, suggested, asked, asked_of(self._ports, desk), done < of, place, answers)
 
     async def _opened(self, found: _Opened | None) -> None:
         if found is None:
@@ -135,24 +133,23 @@ class MatterScreen(ResumingScreen):
         if found.place.screen == "documents":
             self._show_documents(found.place.document)
 
-    def _know(self, asked_of: _AskedOf) -> None:
+    def _know(self, asked: AskedOf) -> None:
         """The documents there are, for the scope and for completion; the terms they define follow."""
-        documents, self._excluded = asked_of.documents, asked_of.excluded
-        self._documents = len(documents)
+        self._asked = asked
         composer = self.query_one(Composer)
-        composer.documents = documents
+        composer.documents = asked.documents
         desk = self.desk
 
         def known(terms: Sequence[str]) -> None:
             composer.vocabulary = terms
 
-        if desk is not None and documents:
+        if desk is not None and asked.documents:
             background(
                 self, lambda: self._ports.asking.vocabulary(desk), known, counsel(self).report, group="vocabulary"
             )
 
     async def _welcome(self) -> None:
-        await self.conversation.begin(WELCOME if self._documents else NO_DOCUMENTS, self._suggestions)
+        await self.conversation.begin(WELCOME if self._asked.documents else NO_DOCUMENTS, self._suggestions)
 
     async def _refused(self, error: CounselError) -> None:
         if isinstance(error, MatterSealed):
@@ -192,6 +189,13 @@ class MatterScreen(ResumingScreen):
             return
         self.toggle_class("-turned")
         self.query_one("#passages" if self.has_class("-turned") else "#composer").focus()
+
+    def action_scroll_answers(self, direction: int) -> None:
+        """Read on while the question is typed."""
+        if direction < 0:
+            self.conversation.action_page_up()
+        else:
+            self.conversation.action_page_down()
 
     def action_documents(self) -> None:
         self._show_documents("")
@@ -266,14 +270,14 @@ class MatterScreen(ResumingScreen):
         if desk is None:
             return
 
-        async def counted(asked_of: _AskedOf) -> None:
-            fresh = bool(asked_of.documents) != bool(self._documents)
-            self._know(asked_of)
+        async def counted(asked: AskedOf) -> None:
+            fresh = bool(asked.documents) != bool(self._asked.documents)
+            self._know(asked)
             self.watch_scope(self.scope)
             if fresh and not self.conversation.turns:
                 await self._welcome()
 
-        background(self, lambda: self._asked_of(desk), counted, counsel(self).report, group="count")
+        background(self, lambda: asked_of(self._ports, desk), counted, counsel(self).report, group="count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,17 +287,9 @@ class _Opened:
     desk: Desk
     suggestions: tuple[str, ...]
     asked: list[str]
-    documents: _AskedOf
+    documents: AskedOf
     unfinished: bool
     """There is something left to index."""
     place: LeftOff
     """Where one left off, with the answers of that conversation."""
     answers: Sequence[Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class _AskedOf:
-    """The documents that questions are put to, in order of name, and how many are excluded."""
-
-    documents: tuple[Named, ...]
-    excluded: int

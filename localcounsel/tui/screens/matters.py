@@ -63,7 +63,7 @@ class MattersScreen(ListScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(Banner).note = counsel(self).containment
-        self.load()
+        self.call_after_refresh(self.load)  # what reads the list is imported behind the first frame
 
     def load(self) -> None:
         """Read the list again."""

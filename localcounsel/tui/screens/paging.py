@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from localcounsel.core.going import heading_at
 from localcounsel.core.passages import pinpoint_at
@@ -26,6 +26,7 @@ from localcounsel.tui.stepping import At, History
 from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.widgets.evidence import Place, marked, where
 from localcounsel.tui.widgets.find_bar import FindBar
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.outline import OutlineTree
 from localcounsel.tui.widgets.page_text import Marked, PageText
 from localcounsel.tui.widgets.picture_view import PictureView
@@ -72,7 +73,7 @@ class PagingScreen(Screen[None]):
                 yield PageText(id="viewer-text")
                 yield PictureView(id="viewer-picture")
         yield FindBar()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def text(self) -> PageText:

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from localcounsel.core.fuzzy import fuzzy
+from localcounsel.core.fuzzy import Found, fuzzy
 from localcounsel.tui import show
 from localcounsel.tui.commands import Command, commands
 from localcounsel.tui.language import _
@@ -55,16 +55,24 @@ class PaletteScreen(ModalScreen[tuple[str, DOMNode] | None]):
         self._find(event.value)
 
     def _find(self, wanted: str) -> None:
-        found = [(each, matched) for each in self._commands if (matched := fuzzy(wanted, each.words)) is not None]
-        found.sort(key=lambda pair: (-pair[1][0], pair[0].rank))
+        found: list[tuple[Command, Found, str]] = []
+        for each in self._commands:
+            matched, also = fuzzy(wanted, each.words), each.called(wanted)
+            nearly = 2.0 * len(wanted) - 0.5  # a little less than the same letters at the beginning of its own words
+            if also and (matched is None or matched[0] < nearly):
+                found.append((each, (nearly, ()), also))
+            elif matched is not None:
+                found.append((each, matched, ""))
+        found.sort(key=lambda entry: (-entry[1][0], entry[0].rank))
         self.rows.show(found, 0)
         self.query_one("#palette-nothing").display = not found
 
     def _draw(self, index: int, item: Any, width: int) -> tuple[Content, ...]:
-        command, matched = item
+        command, matched, also = item
         words = Content(f" {command.words}")
         for place in matched[1]:
             words = words.stylize("bold underline", place + 1, place + 2)
+        words = show.words(words, (f"  {also}" if also else "", "$soft"))
         keys = "  ".join(command.keys)
         return (
             show.columns(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,13 +11,32 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Static
 
-from localcounsel.records import Scope
-from localcounsel.tui import show, wording
+from localcounsel.records import DocumentState, Scope
+from localcounsel.tui import show, signs
 from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.messages import ScopeShortened, ScopeWanted
 from localcounsel.tui.offers import Named
+from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.widgets.composer import Composer
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """The documents that questions are put to, in order of name, and how many others there are."""
+
+    documents: tuple[Named, ...] = ()
+    excluded: int = 0
+    failed: int = 0
+    """Documents of which nothing could be read."""
+
+
+def asked_of(ports: Ports, desk: Desk) -> AskedOf:
+    """As the matter is now; reads the store."""
+    documents, excluded = ports.filing.askable(desk)
+    read = [each for each in documents if each.state is not DocumentState.FAILED]
+    names = sorted(((each.id, each.name) for each in read), key=lambda each: each[1].casefold())
+    return AskedOf(tuple(names), excluded, len(documents) - len(read))
 
 
 class ScopingScreen(Screen[None]):
@@ -31,9 +51,7 @@ class ScopingScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._documents = 0
-        self._excluded = 0
-        """Documents of the matter that are asked nothing; not among `_documents`."""
+        self._asked = AskedOf()
         self.chosen: tuple[Named, ...] = ()
         """Documents (id, name) that questions are limited to; none: the whole matter."""
 
@@ -65,7 +83,10 @@ class ScopingScreen(Screen[None]):
 
     def watch_scope(self, scope: Scope) -> None:
         limited = bool(scope.document_ids)
-        name = show.one_line(wording.scope(scope, self._documents, self._excluded), "bold" if limited else "")
+        name = show.one_line(
+            signs.scope(scope, len(self._asked.documents), self._asked.excluded, self._asked.failed),
+            "bold" if limited else "",
+        )
         count = len(scope.document_ids)
         several = ngettext("{count} document: ", "{count} documents: ", count).format(count=f"{count:,}")
         lead = ("▸ " + (several if count > 1 else ""), "bold $primary") if limited else ("", "")

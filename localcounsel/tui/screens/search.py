@@ -86,7 +86,7 @@ class SearchScreen(ShownSearch):
             self._search = Search()
             self._show()
         elif self._meaning:
-            work = partial(self._ports.alike, self._desk, text, self._filters.document_ids)
+            work = partial(self._ports.alike, self._desk, text, self._filters)
             background(self, work, partial(self._alike, turn, text), partial(self._failed, turn), group="search")
         else:
             job = partial(self._work, turn, text)

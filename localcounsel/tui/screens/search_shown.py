@@ -6,17 +6,18 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from localcounsel.flows.excerpts import Line
 from localcounsel.flows.searching import Filters
 from localcounsel.records import Page, Passage
 from localcounsel.tui import searches, show, wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.searches import RELEVANCE, Search
 from localcounsel.tui.widgets.banner import Banner
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.page_text import Marked, PageText
 from localcounsel.tui.widgets.rows import Rows
@@ -59,7 +60,7 @@ class ShownSearch(Screen[None]):
             with Vertical(id="search-preview"):
                 yield Static(id="search-preview-place", markup=False)
                 yield PageText(id="search-page")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     @property
     def line(self) -> LineInput:
@@ -81,10 +82,10 @@ class ShownSearch(Screen[None]):
         empty = self.query_one("#search-empty", Static)
         empty.display = not search.groups
         self.results.display = bool(search.groups)
-        over = search.counted is not None or bool(search.by_meaning)
-        empty.update(
-            _nothing(search) if search.text and over else Content("") if search.text else _examples(self._meaning)
-        )
+        if search.text:
+            empty.update(_nothing(search) if search.over else "")
+        else:
+            empty.update(_examples(self._meaning))
         self._preview(self.results.item)
 
     def show_mistake(self, column: int, length: int, message: str) -> None:
@@ -97,9 +98,6 @@ class ShownSearch(Screen[None]):
 
     def _show_said(self) -> None:
         said = searches.said(self._search)
-        if self._search.by_meaning:
-            words = _("the {count:,} passages nearest in meaning").format(count=len(self._search.by_meaning))
-            said = show.words((words, "bold"))
         limits = searches.limited(self._filters)
         if limits:
             said = show.words(said, "   ", (_("only in: "), "$soft"), show.one_line(limits, "$primary"))
@@ -164,10 +162,11 @@ def _examples(meaning: bool) -> Content:
 
 
 def _nothing(search: Search) -> Content:
-    searched = search.counted.searched if search.counted is not None else 0
-    words = _("Nothing in the text of {count:,} documents.").format(count=searched)
-    return show.words(
-        (words, "bold"),
-        "\n",
-        (_("Quotation marks find only these very words; without them, other forms too."), "$soft"),
+    nothing = ngettext(
+        "Nothing in the text of {count:,} document.", "Nothing in the text of {count:,} documents.", search.searched
     )
+    words: list[str | tuple[str, str]] = [(nothing.format(count=search.searched), "bold")]
+    if search.record is None:
+        hint = _("Quotation marks find only these very words; without them, other forms too.")
+        words += ["\n", (hint, "$soft")]
+    return show.words(*words)

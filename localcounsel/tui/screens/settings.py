@@ -83,6 +83,9 @@ class SettingsScreen(FactListScreen[None]):
             value = show.words(value, ("  " + _("set by IT"), "$warning"))
         return (show.columns(width, (name, _name_width(width)), (value, 0)),)
 
+    def identity(self, item: Any) -> object:
+        return item.section, item.key
+
     def found_by(self, item: Any) -> str:
         return f"{item.section} {item.key.replace('_', ' ')} {item.name} {item.about} {item.value}"
 

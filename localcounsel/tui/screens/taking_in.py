@@ -118,7 +118,7 @@ class TakingInScreen(MarkingScreen):
         self.refresh_bindings()
 
     def _tell(self, progress: Progress) -> None:
-        lines = batch(progress, len(self._chosen))
+        lines = batch(progress, len(self._chosen), self.size.width - 4)
         place = self.query_one("#batch", Static)
         place.update(Content("\n").join(lines) if lines else "")
         place.display = bool(lines)

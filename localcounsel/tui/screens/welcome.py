@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from localcounsel.errors import CounselError
 from localcounsel.flows.events import Indexing, Ingested, IngestEvent
@@ -22,6 +22,7 @@ from localcounsel.tui.ports_shell import Sample
 from localcounsel.tui.progress import Progress
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.widgets.banner import Banner
+from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.rows import Rows
 from localcounsel.tui.workers import Lane, Run, background
@@ -69,7 +70,7 @@ class WelcomeScreen(Screen[tuple[str, str] | None]):
                 if number == 2:
                     yield Rows(_draw_question, id="suggested")
                 yield Static(id=f"told-{number}", classes="told", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         banner = self.query_one(Banner)

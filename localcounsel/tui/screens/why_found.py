@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from localcounsel.records import Hit
-from localcounsel.tui import show, wording
+from localcounsel.tui import show, signs, wording
 from localcounsel.tui.language import _
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class WhyScreen(ModalScreen[None]):
         if why.brought:
             yield _line(_("Not found itself"), _("brought along: {why}").format(why=why.brought))
         else:
-            yield _line(_("Found by"), wording.FOUND_BY.get(why.found_by, why.found_by))
+            yield _line(_("Found by"), signs.FOUND_BY.get(why.found_by, why.found_by))
         yield _line(_("By the question's words"), self._rank(why.by_words))
         yield _line(_("  that stand in it"), _listed(why.terms, _("none of them")))
         yield _line(_("  that do not"), _listed(why.missing, _("all of them do")))

@@ -20,8 +20,8 @@ class Banner(Horizontal):
         height: 1;
         padding: 0 1;
         background: $panel;
-        #banner-place { width: auto; max-width: 80%; height: 1; }
-        #banner-note { width: 1fr; min-width: 14; height: 1; padding-left: 2; text-align: right; }
+        #banner-place { width: 1fr; height: 1; }
+        #banner-note { width: auto; max-width: 70%; height: 1; padding-left: 2; text-align: right; }
         Static { text-wrap: nowrap; text-overflow: ellipsis; }
     }
     """

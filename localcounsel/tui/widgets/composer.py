@@ -50,8 +50,10 @@ class Composer(TextArea):
 
     HELP = _("Question line")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", _("Ask"), id="composer.send"),
+        Binding("enter", "send", _("Ask"), show=False, id="composer.send"),
         Binding("ctrl+j,alt+enter,shift+enter", "newline", _("New line"), show=False, id="composer.newline"),
+        Binding("pageup", "screen.scroll_answers(-1)", _("Answers up"), show=False, id="composer.answers_up"),
+        Binding("pagedown", "screen.scroll_answers(1)", _("Answers down"), show=False, id="composer.answers_down"),
         Binding("up", "earlier", _("Earlier question"), show=False, id="composer.earlier"),
         Binding("down", "later", _("Later question"), show=False, id="composer.later"),
     ]

@@ -58,6 +58,8 @@ class Conversation(VerticalScroll, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._current: PlaceLine | None = None
+        self._followed = float("inf")
+        """How far down what comes in was followed; not at all while nothing comes in."""
         self._suggestions: tuple[str, ...] = ()
 
     async def begin(self, words: Content, suggestions: tuple[str, ...] = ()) -> None:
@@ -79,8 +81,18 @@ class Conversation(VerticalScroll, can_focus=True):
             await self.remove_children()
         turn = Turn(question)
         await self.mount(turn)
-        self.scroll_end(animate=False)
+        self._followed = 0.0
+        self.on_turn_grew()
         return turn
+
+    def on_turn_grew(self) -> None:
+        """What comes in is seen, until somebody scrolls away from it."""
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        if self.scroll_y >= self._followed:
+            self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+            self._followed = float(self.max_scroll_y)
 
     async def recall(self, answers: list[Answer]) -> None:
         """Show stored answers instead of what is there."""
@@ -121,6 +133,7 @@ class Conversation(VerticalScroll, can_focus=True):
 
     def settle(self, turn: Turn) -> None:
         """An answer is there: its question to the top of the view, the cursor on its first place."""
+        self._followed = float("inf")
         located = [line for line in turn.places if line.located and line.cites]
         self._choose(located[0] if located else None, scroll=False)
         self.call_after_refresh(lambda: self.scroll_to_widget(turn, top=True, animate=False))

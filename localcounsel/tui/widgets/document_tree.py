@@ -11,7 +11,7 @@ from textual.events import Click
 
 from localcounsel.core.filing import Filed
 from localcounsel.core.tree import Node, branches, shown
-from localcounsel.tui import show, states
+from localcounsel.tui import show, states, wording
 from localcounsel.tui.language import _
 from localcounsel.tui.widgets.rows import Rows
 
@@ -39,17 +39,21 @@ class DocumentTree(Rows):
         super().__init__(self._draw_node, id=id)
         self._chosen = chosen
         self._root: Node | None = None
-        self._open: set[str] | None = None
+        self._open: set[str] = set()
+        self._known: set[str] = set()
         self._narrowed = False
 
     def plant(self, root: Node, *, narrowed: bool, keep: str = "") -> None:
         """Show another tree; the cursor stays with what it stood on, or goes to the file called `keep`.
 
-        Of a narrowed tree everything is open; what was open before it was narrowed is open again afterwards.
+        Of a narrowed tree everything is open; what was open before it was narrowed is open again afterwards. A
+        folder that was not there before stands open, as long as there are few files.
         """
-        if self._open is None:
+        if not narrowed:
             small = root.tally.files <= OPEN_AT_FIRST
-            self._open = {node.path for node in branches(root) if small or node.depth == 0}
+            now = {node.path: node.depth for node in branches(root)}
+            self._open |= {path for path, depth in now.items() if path not in self._known and (small or depth == 0)}
+            self._known |= now.keys()
         under = f"f{keep}" if keep else self.item.path if self.item is not None else ""
         self._root, self._narrowed = root, narrowed
         if keep:
@@ -66,7 +70,7 @@ class DocumentTree(Rows):
 
     def is_open(self, node: Node) -> bool:
         """Whether what is in it is shown."""
-        return bool(node.children) and (self._narrowed or node.path in (self._open or ()))
+        return bool(node.children) and (self._narrowed or node.path in self._open)
 
     # Opening and closing
 
@@ -115,14 +119,14 @@ class DocumentTree(Rows):
             self._reflow(node.path if node is not None else "")
 
     def _toggle(self, node: Node) -> None:
-        if self._narrowed or self._open is None:
+        if self._narrowed:
             return
         self._open ^= {node.path}
         self._reflow(node.path)
 
     def _open_down_to(self, path: str) -> None:
         """Open the folders above a file."""
-        if self._root is None or self._open is None:
+        if self._root is None:
             return
         for node in shown(self._root, None):
             if node.path == path:
@@ -173,30 +177,29 @@ class DocumentTree(Rows):
         if chosen:
             indent = indent[:-2]
         marks: list[Content | tuple[str, str] | str] = [(f"{states.CHOSEN} ", "bold $primary")] if chosen else []
-        name = show.one_line(label, "$soft strike" if filed.marking.excluded else "")
-        also = show.one_line(f"  = {filed.same_as}" if filed.same_as else "", "$soft")
+        room = max(8, width - state_width(width) - 9 - len(indent) - len(arrow) - 2 * chosen)
+        beside = _beside(filed).truncate(room // 2, ellipsis=True)
+        fitted = wording.middle(show.safe(label).replace("\n", " "), room - beside.cell_length)
+        name = show.one_line(fitted, "$soft strike" if filed.marking.excluded else "")
         pages = f"{filed.document.page_count:,}" if filed.document.page_count else "–"
-        whole = show.words(indent, *marks, (arrow, "$soft"), name, also)
         return show.columns(
             width,
-            (_labelled(whole, filed, width - state_width(width) - 9), 0),
+            (show.words(indent, *marks, (arrow, "$soft"), name, beside), 0),
             (show.words((f"{sign.shape} ", sign.style), show.one_line(sign.words)), state_width(width)),
             (Content(pages), -7),
         )
 
 
-def _labelled(name: Content, filed: Filed, room: int) -> Content:
-    """The name with its labels, which keep their place when both are too long for `room` cells."""
-    if not filed.marking.labels:
-        return name
-    labels = Content.styled(" ".join(f"#{each}" for each in filed.marking.labels), "$secondary")
-    labels = labels.truncate(room // 2, ellipsis=True)
-    return show.words(name.truncate(room - labels.cell_length - 1, ellipsis=True), " ", labels)
+def _beside(filed: Filed) -> Content:
+    """What stands beside a file's name: its labels, and the name under which the same document is in the matter."""
+    also = show.one_line(f"  = {filed.same_as}" if filed.same_as else "", "$soft")
+    labels = "".join(f" #{each}" for each in filed.marking.labels)
+    return show.words(show.one_line(labels, "$secondary"), also)
 
 
 def state_width(width: int) -> int:
     """Cells for the state of a file, of so many for the row."""
-    return max(24, min(52, width * 2 // 5))
+    return max(28, min(52, width * 3 // 8))
 
 
 def _arrow(node: Node) -> int:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from localcounsel.errors import CounselError
 from localcounsel.records import Citation, Hit, Page
-from localcounsel.tui import show, wording
+from localcounsel.tui import show, show_answer, signs
 from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.messages import CopyWanted, PlaceChosen, ScopeWanted, WhyWanted
 from localcounsel.tui.statements import number_of
@@ -114,7 +114,7 @@ class Evidence(Vertical):
             return show.words(one_document(place.document), "\n", (nothing, "$soft"))
         if isinstance(place, Citation):
             line = show.words(one_document(place.document), ", ", show.one_line(place.pinpoint, "$soft"))
-            sign = wording.VERDICTS[place.verdict]
+            sign = signs.VERDICTS[place.verdict]
             verdict = (f"{sign.shape} {sign.words}", sign.style)
             number = number_of(place, self.hits)
         else:
@@ -130,7 +130,7 @@ class Evidence(Vertical):
             return show.words((f"{lead}{_('outside the passages found')}" if lead else "", "$soft"))
         hit = self.hits[number - 1]
         of = _("passage {number} of {count}").format(number=number, count=len(self.hits))
-        by = hit.brought or wording.FOUND_BY.get(hit.found_by, hit.found_by)
+        by = hit.brought or signs.FOUND_BY.get(hit.found_by, hit.found_by)
         how = _("brought along: {why}") if hit.brought else _("found by {why}")
         return show.words((f"{lead}{of} · ", "$soft"), show.one_line(how.format(why=by), "$soft"))
 
@@ -175,10 +175,11 @@ class Evidence(Vertical):
             self.post_message(ScopeWanted((document_of(self.place),)))
 
     def _draw(self, index: int, hit: Hit, width: int) -> tuple[Content, ...]:
-        first, second = show.hit_lines(index + 1, hit)
-        cited = (_("● cited"), "$success") if index + 1 in self._cited else ("", "")
-        by = show.one_line("" if hit.brought else wording.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
-        return show.spread(width, first, show.words(cited)), show.spread(width, second, by)
+        cited = show.words((_("● cited"), "$success") if index + 1 in self._cited else "")
+        room = width - cited.cell_length - 1 if cited.cell_length else width
+        first, second = show_answer.hit_lines(index + 1, hit, room)
+        by = show.one_line("" if hit.brought else signs.FOUND_BY.get(hit.found_by, hit.found_by), "$faint")
+        return show.spread(width, first, cited), show.spread(width, second, by)
 
 
 def one_document(name: str) -> Content:

@@ -20,6 +20,11 @@ from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.progress import Progress
 from localcounsel.tui.workers import Lane, Run
 
+LOOK_EVERY = 1.0
+"""Seconds."""
+LONG = 5.0
+"""Seconds without a report after which they are told."""
+
 
 class Intake(Static):
     """One batch at a time; a second one waits for the first to end."""
@@ -34,8 +39,19 @@ class Intake(Static):
         self._gate = threading.Event()
         self._lane = Lane()
         self._run: Run[IngestEvent] | None = None
+        self._heard = 0.0
+        """When something was reported last, by the clock."""
         self.added: list[Path] = []
         """What was asked for in this session, to find a file again that wants a password."""
+
+    def on_mount(self) -> None:
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        """Say so when nothing was reported for long: the last figures would be read as those of now."""
+        waited = self._clock() - self._heard
+        if self._run is not None and self.progress.reading and not self.progress.paused and waited >= LONG:
+            self.progress = replace(self.progress, waited=waited)
 
     @property
     def running(self) -> bool:
@@ -69,6 +85,7 @@ class Intake(Static):
     def resume(self) -> None:
         """Go on after a pause."""
         self._pace.go_on(self._clock())
+        self._heard = self._clock()
         self.progress = replace(self.progress, paused=False)
         self._gate.set()
 
@@ -79,6 +96,7 @@ class Intake(Static):
         self._gate = threading.Event()
         self._gate.set()
         self._pace = Pace(self._clock())
+        self._heard = self._clock()
         run = Run(_gated(make, self._gate), self._lane)
         self._run = run
         self.progress = Progress(running=True)
@@ -87,7 +105,9 @@ class Intake(Static):
     def on_flow_event(self, message: FlowEvent) -> None:
         message.stop()
         if message.run is self._run:
-            self.progress = self._timed(self.progress.after(message.event))  # type: ignore[arg-type]
+            self._heard = self._clock()
+            heard = replace(self.progress, waited=0.0)
+            self.progress = self._timed(heard.after(message.event))  # type: ignore[arg-type]
 
     def on_flow_ended(self, message: FlowEnded) -> None:
         message.stop()

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
 from localcounsel.records import Citation, Hit, Verdict
+
+Draw = Callable[[int], Content]
+"""Width in cells → what stands there: long names are cut to it."""
 
 
 class PlaceLine(Static):
     """Where something stands; the conversation's cursor goes from one to the next."""
 
     def __init__(
-        self, content: Content, place: Citation | Hit, classes: str = "", *, label: str = "", claim: int = -1
+        self, draw: Draw, place: Citation | Hit, classes: str = "", *, label: str = "", claim: int = -1
     ) -> None:
-        super().__init__(content, classes=f"citation {classes}", markup=False)
+        super().__init__(classes=f"citation {classes}", markup=False)
+        self._draw = draw
         self.place = place
         self.label = label
         """The number under which the answer shows it; the key that goes to it."""
         self.claim = claim
         """The statement it belongs to, from 0; -1 where it belongs to none."""
+
+    def render(self) -> Content:
+        return self._draw(self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._draw(width).get_height({}, width)
 
     @property
     def located(self) -> bool:

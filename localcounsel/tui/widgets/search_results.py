@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from localcounsel.tui import show, wording
@@ -75,7 +76,8 @@ def _place(items: Sequence[Item], item: Item) -> int:
 
 def _head(group: Group, width: int) -> Content:
     said = ngettext("{count:,} place", "{count:,} places", group.count).format(count=group.count)
-    folder, slash, name = group.name.rpartition("/")
+    whole = show.safe(group.name).replace("\n", " ")
+    folder, slash, name = wording.file_name(whole, max(8, width - cell_len(said) - 1)).rpartition("/")
     facts = " · ".join(part for part in (group.kind, group.date) if part)
     left = show.words(
         show.one_line(folder + slash, "$soft"), show.one_line(name, "bold"), show.one_line(f"  {facts}", "$faint")

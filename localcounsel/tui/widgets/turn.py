@@ -8,21 +8,30 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from localcounsel.errors import CounselError
 from localcounsel.flows.events import Composed, Found, LoadedModel, LoadingModel, Reading, Surveyed, Wrote
 from localcounsel.records import Answer, Coverage
-from localcounsel.tui import outcome, show, wording
+from localcounsel.tui import outcome, show, show_answer, wording
 from localcounsel.tui.language import _, ngettext
 from localcounsel.tui.widgets.place_line import PlaceLine
 
 GLANCE = 3
 """Passages named under the question while the model reads, where the evidence has no room beside."""
+MARGINS = 6
+"""Cells beside a turn, at most."""
 
 
 class Turn(Vertical):
     """Follows one question from the moment it is asked. Each method shows one more thing that happened."""
+
+    class Grew(Message):
+        """Something was added."""
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, Turn.Grew)
 
     def __init__(self, question: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -46,10 +55,10 @@ class Turn(Vertical):
         return list(self.query(PlaceLine))
 
     def show_found(self, event: Found) -> None:
+        width = self.content_size.width or self.app.size.width - MARGINS  # it may not have been laid out yet
         lines = [Content("")] if not event.hits else []
         for number, hit in enumerate(event.hits[:GLANCE], start=1):
-            where = show.one_line(f", {hit.passage.pinpoint}", "$soft")
-            lines.append(show.words((f"{number:>2} ", "bold $primary"), show.one_line(hit.document_name), where))
+            lines.append(show_answer.glance(number, hit, width))
         if len(event.hits) > GLANCE:
             more = _("and {count} more: F4").format(count=len(event.hits) - GLANCE)
             lines.append(show.words((f"   {more}", "$soft")))
@@ -124,6 +133,7 @@ class Turn(Vertical):
         part = self.query_one(f".{name}", Static)
         part.update(content)
         part.add_class("shown")
+        self.post_message(self.Grew())
 
     def _hide(self, *names: str) -> None:
         if "draft" not in names and self._draft:
