@@ -415,6 +415,8 @@ class SearchRecord:
     """What the likelihood rests on: `words and meaning` or the ranker's name."""
     excluded: tuple[str, ...] = ()
     """Documents of the matter that were excluded from questions: nothing was looked for there."""
+    similar: tuple[tuple[str, str], ...] = ()
+    """Of the unknown terms those that look like a word that occurs, each with that word; it was not searched for."""
 
 
 class Coverage(StrEnum):

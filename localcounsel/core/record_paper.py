@@ -29,7 +29,7 @@ def facts(answer: Answer, *, whole: bool = False) -> Iterator[tuple[str, str]]:
         ("Searched", searched.extent(record)),
         ("Words looked for", ", ".join(own) or "none of the question's words can be looked up"),
         ("Variants looked for", shown or "none"),
-        ("Of these nowhere", ", ".join(record.unknown)),
+        ("Of these nowhere", ", ".join(searched.nowhere(record))),
         ("By meaning", _meaning(answer)),
         ("Likelihood", f"{judged[:1].upper()}{judged[1:]}."),
     )

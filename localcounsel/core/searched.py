@@ -68,6 +68,12 @@ def unread_line(entry: tuple[str, int, str]) -> str:
     return f"{name}, p. {page}: {reason}" if page else f"{name}: {reason}"
 
 
+def nowhere(record: SearchRecord) -> list[str]:
+    """The terms that occur nowhere, each with the word beside it that does occur and looks like it."""
+    meant = dict(record.similar)
+    return [f"{term} (there is “{meant[term]}”)" if term in meant else term for term in record.unknown]
+
+
 def likelihood(record: SearchRecord) -> str:
     """How likely it is to be there, and what it would take; empty where nobody judged."""
     if record.likelihood < 0:

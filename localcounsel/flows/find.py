@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from localcounsel.core import presence
 from localcounsel.core.cjk import has_cjk
@@ -13,7 +13,7 @@ from localcounsel.core.passages import document_key
 from localcounsel.core.queries import WordsQuery, clauses_asked, stamps_asked, words_query
 from localcounsel.core.thesaurus import called_by_name, drafted, drafting_of_named
 from localcounsel.errors import EngineError
-from localcounsel.flows import exclusion, statutes
+from localcounsel.flows import exclusion, spelling, statutes
 from localcounsel.flows.companions import clause_passages, stamped_passages
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.events import Found
@@ -141,7 +141,9 @@ def find(
     documents = {each.id: each for each in exclusion.askable(desk.store)}
     scope, rest = _scope(desk, text, document_ids, wide, documents)
     search = _Search(desk, f"{rest} {context}".strip(), scope, documents, desk.settings.search.ranked)
-    return _found(search, count, began)
+    found = _found(search, count, began)
+    alike = spelling.similar(desk.store, found.record.unknown, scope.document_ids)
+    return replace(found, record=replace(found.record, similar=alike), seconds=time.monotonic() - began)
 
 
 def find_in(desk: Desk, text: str, document: Document, count: int) -> Found:

@@ -68,6 +68,7 @@ def answer_json(identity: str, answer: Answer) -> dict[str, Any]:
             "unread": [{"document": name, "page": page, "reason": why} for name, page, why in answer.record.unread],
             "not_indexed": answer.record.not_indexed,
             "unknown": list(answer.record.unknown),
+            "similar": dict(answer.record.similar),
             "likelihood": round(answer.record.likelihood, 4) if answer.record.likelihood >= 0 else None,
             "needed": answer.record.needed,
             "judged_by": answer.record.judged_by,

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from localcounsel.errors import MatterInUse, NoSuchDocument, NoSuchMatter, StorageError
 from localcounsel.records import Copy, Document, Matter, Outline, Page, Passage, Reading
-from localcounsel.store import copies, documents, facts, seal, sealing, texts, words
+from localcounsel.store import copies, documents, facts, seal, sealing, texts, vanished, words
 from localcounsel.store.database import Database
 from localcounsel.store.documents import Counts
 from localcounsel.store.lock import Held, Lock
@@ -37,6 +37,7 @@ def open_store(matter: Matter, check_seconds: float = CHECK_SECONDS) -> MatterSt
         raise MatterInUse(f"“{matter.name}” is open in {held}.") from held
     try:
         sealing.settle(matter.folder)
+        vanished.refuse(matter.folder / STORE_NAME)
         return MatterStore(matter, lock, check_seconds)
     except BaseException:
         lock.release()
@@ -94,6 +95,8 @@ class MatterStore(WorkProduct):
             self.pages(each.id)
         for row in self.answers():
             self.answer(row.id)
+        self.markings()
+        self.conversations()
 
     # Putting in and taking out
 
@@ -231,6 +234,11 @@ class MatterStore(WorkProduct):
         """
         with self._database.reading() as connection:
             return words.search(connection, query, count, document_ids, weights)
+
+    def stems(self, letters: str) -> list[tuple[str, int]]:
+        """The stems of the index of words that begin with `letters`, each with its number of passages."""
+        with self._database.reading() as connection:
+            return words.beginning(connection, letters)
 
     @property
     def occurrences(self) -> Occurrences:

@@ -115,6 +115,17 @@ def search(
         raise BadCall(f"The search cannot be understood: {error}.") from error
 
 
+def beginning(connection: sqlite3.Connection, letters: str) -> list[tuple[str, int]]:
+    """The stems that begin with `letters`, each with the number of passages it stands in."""
+    connection.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')")
+    try:
+        return connection.execute(
+            "SELECT term, doc FROM vocabulary WHERE term >= ? AND term < ?", (letters, letters + "\U0010ffff")
+        ).fetchall()
+    finally:
+        connection.execute("DROP TABLE temp.vocabulary")
+
+
 def _but_excluded(connection: sqlite3.Connection) -> str:
     """The condition that leaves out documents excluded from questions; empty where there are none."""
     rows = ", ".join(str(int(row)) for row in markings.excluded_rows(connection))

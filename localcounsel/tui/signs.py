@@ -102,6 +102,7 @@ def not_found(record: SearchRecord, question: Question | None = None) -> list[st
     if record.unknown:
         unknown = _("Nowhere in what was searched: {words}. Are they spelled as the documents spell them?")
         lines.append(unknown.format(words=", ".join(record.unknown)))
+    lines += [_("“{typed}” looks like “{word}”, which is there.").format(typed=a, word=b) for a, b in record.similar]
     return [*lines, *_unsearched(record), *_judged(record)]
 
 

@@ -66,7 +66,7 @@ def _searched(answer: Answer) -> None:
     if variants:
         say(f"and for their variants: {', '.join(map(line, variants))}")
     if record.unknown:
-        say(f"Nowhere in what was searched: {', '.join(map(line, record.unknown))}")
+        say(f"Nowhere in what was searched: {', '.join(map(line, searched.nowhere(record)))}")
     for entry in record.unread[:UNREAD]:
         say(f"    not read: {line(searched.unread_line(entry))}")
     if len(record.unread) > UNREAD:
