@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
+from localcounsel.core.running import run_on
 from localcounsel.core.searched import first_words
 from localcounsel.records import Answer, Claim, Covered, Hit, Verdict
 from localcounsel.tui import reasons, show, signs, wording
@@ -30,7 +31,7 @@ def statement(answer: Answer, index: int, cited: tuple[Reference, ...]) -> Conte
 
 
 def _piece(piece: Piece) -> Content:
-    return show.literal(piece.text, _PIECES[piece.kind])
+    return show.literal(run_on(piece.text), _PIECES[piece.kind])
 
 
 def citation(reference: Reference, width: int) -> Content:

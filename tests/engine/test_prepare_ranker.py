@@ -63,6 +63,7 @@ def test_it_is_taken_in_as_a_ranker_and_ranks_as_its_original(cross_encoder: Pat
     assert mine == pytest.approx(its, abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_index_child_ranks_with_it(cross_encoder: Path, places: Places, tmp_path: Path) -> None:
     list(take_in(places, cross_encoder, Wish(name="firm-ranker")))
     model_key.make(places, PASSPHRASE)
