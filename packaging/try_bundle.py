@@ -26,6 +26,7 @@ INSIDE = "/tmp/bundle"
 NEWER = "newer"
 LIB = f"{HOME}/.local/lib/localcounsel"
 COMMAND = f"{HOME}/.local/bin/localcounsel"
+EVERYBODYS = "/opt/localcounsel"
 
 ENTER = """
 set -eu
@@ -38,7 +39,7 @@ for each in null zero full random urandom tty; do
     mount --bind /dev/$each {root}/dev/$each
 done
 chmod 1777 {root}/dev/shm
-exec chroot --userspec={user}:{user} {root} /usr/bin/env -i HOME={home} PATH=/usr/bin:/bin LANG=C.UTF-8 USER=lawyer \
+exec chroot --userspec={user}:{user} {root} /usr/bin/env -i HOME={home} PATH=/usr/bin:/bin LANG=C.UTF-8 \
     /bin/sh -c "$1"
 """
 QUESTION = "What is the monthly rent?"
@@ -58,10 +59,10 @@ class Trial:
     measured: dict[str, object] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
-    def run(self, step: str, command: str, *, code: int = 0, says: str = "") -> str:
+    def run(self, step: str, command: str, *, code: int = 0, says: str = "", as_root: bool = False) -> str:
         """Run a line of shell inside, as the user; note how long it took and whether it ended as it should."""
         began = time.monotonic()
-        enter = ENTER.format(root=self.root, user=USER, home=HOME)
+        enter = ENTER.format(root=self.root, user=0 if as_root else USER, home="/root" if as_root else HOME)
         wall = ["unshare", "--net", "--mount", "--pid", "--fork", "--ipc", "--uts", "--kill-child"]
         done = subprocess.run(
             [*wall, "sh", "-c", enter, "sh", command],
@@ -89,6 +90,9 @@ def main() -> int:
         packages = ",".join(options.include)
         subprocess.run(["debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root)], check=True)
     home = root / HOME[1:]
+    for left in (EVERYBODYS, "/etc/localcounsel", "/root"):
+        shutil.rmtree(root / left[1:], ignore_errors=True)
+    (root / "root").mkdir(mode=0o700)
     for folder in (home, root / INSIDE[1:]):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -108,6 +112,7 @@ def main() -> int:
         if options.upgrade:
             upgrade(trial, options)
         leave(trial)
+        for_everybody(trial, options)
     trial.measured["bundle, bytes"] = Path(options.bundle).stat().st_size
     print(json.dumps({"failed": trial.failed, "measured": trial.measured}, indent=1))
     return 1 if trial.failed else 0
@@ -139,6 +144,9 @@ def install(trial: Trial, options: argparse.Namespace) -> bool:
     folder = f"{INSIDE}/{name.removesuffix('.tar.gz')}"
     key = f"{INSIDE}/{Path(options.key).name}"
     trial.run("unpack", f"cd {INSIDE} && tar -xzf {name}")
+    checked = f"openssl pkeyutl -verify -pubin -inkey {key} -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
+    trial.run("openssl checks the signature", f"cd {folder} && {checked}", says="Signature Verified Successfully")
+    trial.run("sha256sum checks the files", f"cd {folder} && sha256sum --check --strict --quiet SHA256SUMS")
     trial.run("refused without a key", f"{folder}/install.sh --verify-only", code=3, says="--key")
     if options.wrong_key:
         wrong = f"{INSIDE}/{Path(options.wrong_key).name}"
@@ -176,10 +184,13 @@ def use(trial: Trial) -> None:
     """From the first start to an answer."""
     trial.run("first start", f"{COMMAND} --version", says="LocalCounsel")
     trial.run("models", f"{COMMAND} models list --json", says="all-minilm-l6-v2-prepared")
+    trial.run("every file of every model is hashed", f"{COMMAND} models verify", says="every file as approved")
     # On a machine as bare as this one some things deserve attention (no tesseract, no key of a firm): code 12.
     doctor = f"{COMMAND} doctor --json > {HOME}/doctor.json; test $? -le 12 && cat {HOME}/doctor.json"
     trial.run("doctor", doctor, says='"what": "libraries", "standing": "pass"')
     trial.run("the air gap is proved", f"cat {HOME}/doctor.json", says='"what": "air gap", "standing": "pass"')
+    bill = f"{COMMAND} report --out {HOME}/report.html && grep -c pkg:pypi/ {HOME}/report.html.cdx.json"
+    trial.run("report, with the bill of materials", bill, says="report.html.cdx.json")
     said = trial.run("ask", f"{COMMAND} ask 'Sample matter' '{QUESTION}' --json", says='"standing"')
     trial.measured["answer"] = said[:600]
     trial.run("index", f"{COMMAND} matter new Own && {COMMAND} add Own {LIB}/current/docs/*.md", says="")
@@ -215,8 +226,71 @@ def leave(trial: Trial) -> None:
     trial.run("uninstall", f"{LIB}/maintain.sh uninstall", says="untouched")
     trial.run(
         "only data is left",
-        f"! find {HOME} -type f | grep -v -e /.local/share/LocalCounsel/ -e /evaluated -e /doctor.json",
+        f"! find {HOME} -type f | grep -v -e /.local/share/LocalCounsel/ -e /evaluated -e /doctor.json -e /report.",
     )
+
+
+def for_everybody(trial: Trial, options: argparse.Namespace) -> None:
+    """Installed by root in /opt, used by somebody who cannot write there, and removed again."""
+    name = Path(options.bundle).name
+    folder = f"{INSIDE}/{name.removesuffix('.tar.gz')}"
+    key = f"{INSIDE}/{Path(options.key).name}"
+    trial.run(
+        "install for everybody", f"{folder}/install.sh --machine --key {key}", says="setup --models", as_root=True
+    )
+    trial.run("no user can write there", f"! find {EVERYBODYS} -writable ! -type l | grep .")
+    launcher = "/usr/local/bin/localcounsel"
+    home = f"{HOME}/second"
+    setup = f"{launcher} --home {home} setup --models {EVERYBODYS}/current/models"
+    trial.run("each user sets up what he wants", setup, says="The sample matter is ready")
+    asked = f"{launcher} --home {home} search 'Sample matter' 'notice of termination' --json"
+    trial.run("somebody uses it", asked, says='"rank": 1')
+    firm(trial, launcher, home)
+    trial.run("nothing of it changed in use", f"{EVERYBODYS}/maintain.sh verify", says="as it was installed")
+    trial.run("uninstall it", f"{EVERYBODYS}/maintain.sh uninstall", says="Every user's own data", as_root=True)
+    trial.run("nothing is left of it", f"! ls -d {EVERYBODYS} {launcher} /usr/local/share/man/man1/localcounsel.1")
+
+
+MODELS = "smollm2-135m-instruct all-minilm-l6-v2 clause-ranker-1"
+LISTS = "/etc/localcounsel/models"
+
+
+def firm(trial: Trial, launcher: str, home: str) -> None:
+    """IT's key and list, as docs/models.md puts them in place; used by somebody else; then the key is replaced."""
+    pieces = f"cd && echo 'four words of nothing' > words && {launcher} models keygen --passphrase-file words"
+    trial.run("IT makes its key", f"{pieces} --out $HOME/firm.pem", says="Fingerprint", as_root=True)
+    install = "install -D -m 644 $HOME/firm.pem.pub /etc/localcounsel/firm-key.pem"
+    trial.run("the public key is installed", install, as_root=True)
+    asked = f"{launcher} --home {home} ask 'Sample matter' '{QUESTION}' --json"
+    trial.run("nothing unsigned is loaded any more", asked, code=7, says="not signed for")
+    signs = f"{launcher} setup --models {EVERYBODYS}/current/models && {launcher} models approve {MODELS}"
+    said = "is signed for as chat"
+    trial.run("IT signs", f"{signs} --key $HOME/firm.pem --passphrase-file $HOME/words", says=said, as_root=True)
+    lists = f"install -d -m 755 {LISTS} && cp -r $HOME/.local/share/LocalCounsel/models/. {LISTS}"
+    tidy = f"rm -f {LISTS}/approvals.json {LISTS}/.lock {LISTS}/model-serials.json && chmod -R a+rX,go-w {LISTS}"
+    trial.run("the list is put in place", f"{lists} && {tidy} && {launcher} models verify", says="✓", as_root=True)
+    trial.run("and remembered safely", f"{launcher} models verify", says="where users cannot write", as_root=True)
+    trial.run("everybody uses it", asked, says='"standing"')
+    trial.run("and sees whose it is", f"{launcher} --home {home} models list", says="signed by the firm")
+    rotate(trial, launcher, home, asked)
+
+
+def rotate(trial: Trial, launcher: str, home: str, asked: str) -> None:
+    """The firm's key is replaced: by an administrator, and not by a user who has both private keys."""
+    words = "--passphrase-file words --new-passphrase-file words"
+    trial.run(
+        "IT makes another key",
+        f"cd && {launcher} models keygen --out next.pem --passphrase-file words && mkdir old && "
+        f"cp -p {LISTS}/manifest.json* old && install -m 644 firm.pem next.pem words {INSIDE}",
+        as_root=True,
+    )
+    new = f"cd {INSIDE} && {launcher} --home {home} models rotate-key --new-key next.pem --key firm.pem {words} --yes"
+    trial.run("a user with both keys cannot replace it", new, code=2, says="by an administrator only")
+    turn = f"cd && {launcher} models rotate-key --new-key next.pem --new-passphrase-file words --yes"
+    trial.run("an administrator replaces the key", turn, says="stay revoked", as_root=True)
+    trial.run("everybody goes on", asked, says='"standing"')
+    trial.run("the old list comes back", f"cp -p $HOME/old/* {LISTS}", as_root=True)
+    trial.run("and is refused", asked, code=7, says="is signed with another key")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from typing import Any
 
 from localcounsel import errors
@@ -123,6 +124,11 @@ def _odd(header: gguf.Header, architecture: str) -> list[str]:
     )
     if addresses:
         said.append(f"addresses under {', '.join(addresses[:6])}; nothing here opens them")
+    label = re.fullmatch(r"(\d+(?:\.\d+)?)([MB])", _text(facts, "general.size_label"))
+    if label and _text(facts, "general.type") != "adapter":
+        stated = float(label[1]) * {"M": 1e6, "B": 1e9}[label[2]]
+        if not stated / 1.5 <= header.parameters <= stated * 1.5:
+            said.append(f"it calls itself {label[0]}, and its weights are {header.parameters / 1e9:.2f} billion")
     if not facts.get("tokenizer.ggml.tokens") and _text(facts, "general.type") != "adapter":
         said.append("it has no vocabulary")
     return said

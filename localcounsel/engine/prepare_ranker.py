@@ -176,7 +176,10 @@ def _export(model: Any, to: Path) -> None:
                 dynamo=False,
             )
     except Exception as error:  # the exporter raises whatever the model's code raises
-        raise errors.ModelDamaged(f"It cannot be exported: {type(error).__name__}.") from error
+        raise errors.ModelDamaged(
+            f"It cannot be turned into the form that is used here ({type(error).__name__}).",
+            "Its weights, config.json and tokenizer do not belong together, or its kind is unknown: choose another.",
+        ) from error
 
 
 def _calibration(tokenizer: Path, most: int) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ signed for. What it is, is said in plain words."""
 from __future__ import annotations
 
 import re
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,11 @@ from localcounsel.store.shelving import Shelving
 
 MOST_PARAMETERS = 7_000_000_000
 """What this product is for, where IT's policy says nothing else; a larger model belongs on a server."""
+_UNKNOWN = "unknown model architecture"
+"""llama.cpp's words for a kind of model that came after it, or that it never learnt."""
+_NEWER = (
+    "The file may be sound: this LocalCounsel does not know its kind. Choose another model, or a newer LocalCounsel."
+)
 
 
 def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
@@ -73,10 +79,17 @@ def look_into(path: Path, files: tuple[ModelFile, ...], family: str = "") -> Fou
 
 
 def _described(path: Path) -> tuple[tuple[ModelFile, ...], tuple[str, ...]]:
-    if not path.exists():
-        raise Unreachable(f"{path} does not exist")
-    if path.is_dir():
+    if path.is_symlink():
+        raise BadCall(f"{path} is a link", f"Copy {path.resolve()} to {path.name} in another folder, and import that.")
+    try:
+        about = path.stat()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise Unreachable(f"{path} {'does not exist' if missing else f'cannot be read: {error.strerror}'}") from error
+    if stat.S_ISDIR(about.st_mode):
         return weights.describe(path, "embedder")
+    if not stat.S_ISREG(about.st_mode):
+        raise BadCall(f"{path} is neither a file nor a folder", "Name the model's file or folder.")
     if path.suffix.casefold() == ".gguf":
         return weights.describe(path, "chat")
     advice = "Give a GGUF file, or the folder of a sentence-transformers model."
@@ -143,7 +156,12 @@ def _trial(path: Path, found: Found) -> None:
     with tempfile.TemporaryDirectory(prefix="localcounsel-") as work:
         client = ModelClient(Path(work), ModelSettings())
         with closing(client):
-            seen = client.inspect(path)
+            try:
+                seen = client.inspect(path)
+            except ModelDamaged as error:
+                if _UNKNOWN in error.message:
+                    raise ModelDamaged(error.message, _NEWER) from error
+                raise
     if (seen.layers, seen.context) != (found.layers, found.context):
         raise ModelDamaged(
             f"llama.cpp reads another model in it: {seen.layers} layers and a window of {seen.context}, "

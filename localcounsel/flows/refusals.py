@@ -27,11 +27,11 @@ NONE = (
 
 def measured(places: Places, answer: Answer) -> str:
     """What the latest evaluation with the same ranker and, where one answered, the same model says of refusals."""
-    found = [said for report in _reports(places) if _alike(report, answer) and (said := _said(report))]
+    found = [said for report in reports(places) if _alike(report, answer) and (said := _said(report))]
     return max(found)[1] if found else NONE
 
 
-def _reports(places: Places) -> Iterator[Mapping[str, Any]]:
+def reports(places: Places) -> Iterator[Mapping[str, Any]]:
     """The reports in the home. A file that is none says nothing about refusals and is passed over."""
     for folder in (places.home / "evaluations", places.cache / "evaluations"):
         with disk(folder):

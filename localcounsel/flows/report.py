@@ -17,12 +17,13 @@ import localcounsel
 from localcounsel.core.markdown import markdown
 from localcounsel.core.paper import Heading, Paragraph, Part, Run, Sheet, Table, Text, plain
 from localcounsel.errors import BadCall, CounselError
-from localcounsel.flows import airgap, installation_log, report_page
+from localcounsel.flows import airgap, bill, installation_log, measured_here, report_page
 from localcounsel.flows.checkup import computing
+from localcounsel.flows.checkup.installation import Package
 from localcounsel.flows.checkup.line import Check, Standing
 from localcounsel.flows.doctor import Examination
-from localcounsel.flows.evaluation.earned import earned
 from localcounsel.store import firm_key, policy, weights
+from localcounsel.store.account import account
 from localcounsel.store.files import disk, write_whole
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ENDINGS = (".html", ".md")
+_ORDER = (Standing.FAIL, Standing.ATTENTION, Standing.PASS)
 _PROMISE = (
     "LocalCounsel promises that nothing given to it leaves the machine, that what is shown as quoted was located on "
     "that page by code, and that only approved models are loaded. This page says what was found of it here."
@@ -47,42 +49,62 @@ class Report:
     """Beside it, where a key was given."""
     key: str
     """Fingerprint of the key that signed; empty without one."""
+    bill: Path
+    """The bill of materials beside it, CycloneDX; the page names its digest, so that one signature holds for both."""
+    bill_sha256: str
 
 
 def check(path: Path, force: bool) -> None:
     """Raises BadCall for another ending than .html and .md, and for a file that exists unless `force`."""
     if path.suffix.lower() not in ENDINGS:
         raise BadCall(f"A report ends in {' or '.join(ENDINGS)}, not in “{path.suffix}”", "Give such a file name.")
-    if path.exists() and not force:
-        raise BadCall(f"{path} exists already", "Choose another name, or add --force to replace it.")
+    for each in (path, bill_beside(path)):
+        if each.exists() and not force:
+            raise BadCall(f"{each} exists already", "Choose another name, or add --force to replace it.")
+
+
+def bill_beside(path: Path) -> Path:
+    """Where the bill of materials of a report lies: `report.html.cdx.json` beside `report.html`."""
+    return path.with_name(f"{path.name}.cdx.json")
 
 
 def save(places: Places, done: Examination, path: Path, key: Ed25519PrivateKey | None) -> Report:
     """Write the page and, with a key, its signature beside it; both on record. Raises StorageError."""
     fingerprint = firm_key.fingerprint(key.public_key()) if key else ""
-    paper = sheet(places, done, fingerprint)
+    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    listed = bill.write(places, done.packages, now).encode("ascii")
+    bill_path, bill_digest = bill_beside(path), hashlib.sha256(listed).hexdigest()
+    paper = sheet(places, done, fingerprint, now, (bill_path.name, bill_digest))
     text = report_page.html(paper) if path.suffix.lower() == ".html" else markdown(paper)
     content = text.encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()
     installation_log.append(places, "report made", sha256=digest, to=str(path)[-300:], key=fingerprint)
     signature = path.with_name(f"{path.name}.sig") if key else None
     with disk(path):
+        write_whole(bill_path, listed)
         write_whole(path, content)
         if key and signature:
             write_whole(signature, firm_key.sign(content, key))
-    return Report(path, digest, signature, fingerprint)
+    return Report(path, digest, signature, fingerprint, bill_path, bill_digest)
 
 
-def sheet(places: Places, done: Examination, key: str) -> Sheet:
-    """The paper. `key` is the fingerprint of the key it will be signed with, or empty."""
-    now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def sheet(places: Places, done: Examination, key: str, now: str, listed: tuple[str, str]) -> Sheet:
+    """The paper.
+
+    Args:
+        key: fingerprint of the key it will be signed with, or empty.
+        now: ISO 8601 in UTC.
+        listed: the bill of materials: the file's name and its SHA-256.
+    """
     parts: list[Part] = [Paragraph(plain(_PROMISE)), Paragraph(plain(_summary(done), bold=True))]
     parts += _section("Made", _made(now, key))
     parts += _section("Findings", _findings(done.checks), ("Standing", "What", "Finding", "What to do"))
     parts += _air_gap(done)
     parts += _section("Fixed by policy", _policy())
     parts += _section("Approved models", _models(places), ("Model", "Role", "Approved", "Measured here"))
+    parts += _measured(places)
     parts += _digests(places)
+    parts += _section("Bill of materials", _bill(done.packages, listed))
     parts += _section(
         "Software",
         [(each.name, each.version, each.licence, each.record_sha256 or "no record") for each in done.packages],
@@ -117,11 +139,18 @@ def _made(now: str, key: str) -> list[tuple[str, ...]]:
     signed = (
         f"in a file of the same name ending in .sig, with the Ed25519 key of SHA-256 {key}" if key else "not signed"
     )
-    return [("date", now), ("LocalCounsel", localcounsel.__version__), *computing.machine(), ("signature", signed)]
+    return [
+        ("date", now),
+        ("account and machine", account()),
+        ("LocalCounsel", localcounsel.__version__),
+        *computing.machine(),
+        ("signature", signed),
+    ]
 
 
 def _findings(checks: list[Check]) -> Sequence[tuple[str, ...]]:
-    """Every line of the doctor's, matters counted."""
+    """Every line of the doctor's, the worst first, matters counted."""
+    checks = sorted(checks, key=lambda each: _ORDER.index(each.standing))
     matters = [each for each in checks if each.what.startswith("matter ")]
     rows = [
         (each.standing.value.upper() if not each.well else each.standing.value, each.what, each.finding, each.advice)
@@ -130,8 +159,22 @@ def _findings(checks: list[Check]) -> Sequence[tuple[str, ...]]:
     ]
     if matters:
         wrong = sum(not each.well for each in matters)
-        rows.append(("pass" if not wrong else "ATTENTION", "matters", f"{len(matters)}, {wrong} want attention", ""))
+        advice = "`localcounsel doctor` names them; this page does not." if wrong else ""
+        row = ("ATTENTION" if wrong else "pass", "matters", f"{len(matters)}, {wrong} want attention", advice)
+        rows.insert(sum(each[0] == "FAIL" for each in rows) if wrong else len(rows), row)
     return rows
+
+
+def _measured(places: Places) -> list[Part]:
+    words, rows = measured_here.latest(places)
+    if not rows:
+        return [Heading("Measured on this machine"), Paragraph(plain(words[:1].upper() + words[1:] + "."))]
+    head, table = _section("Measured on this machine", rows, measured_here.HEADS)
+    return [
+        head,
+        Paragraph(plain(f"The last evaluation with approved models, as this account kept it: {words}.")),
+        table,
+    ]
 
 
 def _air_gap(done: Examination) -> Iterator[Part]:
@@ -164,11 +207,24 @@ def _models(places: Places) -> list[tuple[str, ...]]:
         entry, card = each.entry, each.entry.card
         who = f", by {card.approved_by} on {card.approved_on}" if card.approved_by else ""
         grounds = f": {card.grounds}" if card.grounds else ""
-        measured = earned(places, weights.fingerprint(card.files)).reason if card.role == "chat" else ""
+        measured = measured_here.of_model(places, weights.fingerprint(card.files), card.role)
         about = f"{card.name}; {card.family}, {card.licence}, {card.parameters:,} parameters"
         barred = f" (not loaded: {each.trouble})" if each.trouble else ""
         rows.append((about, card.role, f"{entry.approval.value}{who}{grounds}{barred}", measured))
     return rows
+
+
+def _bill(packages: Sequence[Package], listed: tuple[str, str]) -> list[tuple[str, ...]]:
+    name, digest = listed
+    differing = bill.disagreement(packages)
+    brought = "none: this installation is not a bundle's" if not bill.bundles_hashes() else "names the same packages"
+    compiled = sum(len(each.native) for each in packages)
+    return [
+        ("file", f"{name}, beside this page: CycloneDX 1.6"),
+        ("SHA-256", digest),
+        ("holds", f"{len(packages)} packages with {compiled} compiled files, Python, the system, every model's files"),
+        ("the bundle's own", differing or brought),
+    ]
 
 
 def _digests(places: Places) -> list[Part]:

@@ -12,9 +12,12 @@ _STYLE = (
     "h1{font-size:1.6em;border-bottom:2px solid #111;padding-bottom:.3em}h2{font-size:1.15em;margin:1.8em 0 .4em}"
     "table{border-collapse:collapse;width:100%;font:13px/1.4 'Segoe UI',Helvetica,Arial,sans-serif}"
     "th,td{text-align:left;vertical-align:top;padding:.3em .6em .3em 0;border-bottom:1px solid #bbb;"
-    "overflow-wrap:anywhere}th{border-bottom:1px solid #111}tr{break-inside:avoid}footer{margin-top:2em;"
+    "overflow-wrap:anywhere}th{border-bottom:1px solid #111}th,td:first-child,td.short{overflow-wrap:break-word}"
+    "table.facts td:first-child{width:13em}tr{break-inside:avoid}footer{margin-top:2em;"
     "font-size:.85em}@media print{body{margin:0;max-width:none;font-size:10pt}table{font-size:8.5pt}}"
 )
+_SHORT = 24
+"""Characters of a word that is not broken."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A browser that reads the page is told to fetch nothing, whatever may stand in it."""
 
@@ -53,8 +56,15 @@ def _part(part: Part, notes: list[str]) -> str:
 
 def _table(table: Table, notes: list[str]) -> str:
     heads = "".join(f'<th scope="col">{_escaped(head)}</th>' for head in table.heads)
-    rows = "\n".join(f"<tr>{''.join(f'<td>{_text(cell, notes)}</td>' for cell in row)}</tr>" for row in table.rows)
-    return f"<table>\n{f'<thead><tr>{heads}</tr></thead>' if heads else ''}\n<tbody>\n{rows}\n</tbody>\n</table>"
+    rows = "\n".join(f"<tr>{''.join(_cell(cell, notes) for cell in row)}</tr>" for row in table.rows)
+    head = f"<table>\n<thead><tr>{heads}</tr></thead>" if heads else '<table class="facts">'
+    return f"{head}\n<tbody>\n{rows}\n</tbody>\n</table>"
+
+
+def _cell(text: Text, notes: list[str]) -> str:
+    """Words are broken only where one alone would be wider than the page can give it, such as a digest."""
+    longest = max((len(word) for run in text for word in run.text.split()), default=0)
+    return f"<td{' class=short' if longest <= _SHORT else ''}>{_text(text, notes)}</td>"
 
 
 def _text(text: Text, notes: list[str]) -> str:

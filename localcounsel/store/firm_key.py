@@ -1,7 +1,8 @@
 """The firm's Ed25519 key: which public key this machine trusts, and whether a file was signed with it.
 
 The public key is a PEM file beside the policy, or in the installation, where users cannot write. A signature is
-the 64 bytes of Ed25519 in Base64, in a file of its own; `openssl pkeyutl` makes and checks the same.
+the 64 bytes of Ed25519 in Base64, in a file of its own; `openssl pkeyutl` makes and checks the same. Two stand there,
+a line each, while one key takes over from another.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 NAME = "firm-key.pem"
+RAW = 64
+"""Bytes of a signature."""
 _LONGEST_KEY = 16 * 1024
 """Bytes."""
 
@@ -36,30 +39,43 @@ def installed() -> Path | None:
 
 def check(content: bytes, signature: Path, named: Path) -> None:
     """Raises PolicyError unless `signature` holds for `content`, which came from the file `named`."""
-    from cryptography.exceptions import InvalidSignature
-
     path = installed()
     if path is None:
         raise PolicyError(f"{named} is signed, and no firm key is installed to check it with.")
     try:
-        public(path).verify(read_signature(signature), content)
-    except InvalidSignature as error:
-        raise PolicyError(f"{named} is not what the firm signed: {signature.name} does not hold.") from error
+        holds = carries(content, signature, public(path))
     except (OSError, BadCall) as error:
         raise PolicyError(f"{named}: its signature {signature.name} cannot be checked ({error}).") from error
+    if not holds:
+        raise PolicyError(f"{named} is not what the firm signed: {signature.name} does not hold.")
 
 
-def read_signature(path: Path) -> bytes:
-    """The 64 bytes in a signature file, raw, or in Base64 up to the first blank. Raises BadCall, OSError."""
+def carries(content: bytes, signature: Path, key: Ed25519PublicKey) -> bool:
+    """Whether one of the signatures in the file `signature` is of that key, over `content`. Raises BadCall, OSError."""
+    from cryptography.exceptions import InvalidSignature
+
+    for each in read_signatures(signature):
+        try:
+            key.verify(each, content)
+        except InvalidSignature:
+            continue
+        return True
+    return False
+
+
+def read_signatures(path: Path) -> tuple[bytes, ...]:
+    """The signatures in a file, 64 bytes each: raw, or a line each in Base64 up to a blank. Raises BadCall, OSError."""
     with path.open("rb") as file:
         content = file.read(1024)
-    if len(content) == 64:
-        return content
+    if len(content) == RAW:
+        return (content,)
     try:
-        decoded = base64.b64decode(content.split()[0], validate=True)
-    except (IndexError, binascii.Error) as error:
+        decoded = tuple(
+            base64.b64decode(line.split()[0], validate=True) for line in content.splitlines() if line.strip()
+        )
+    except binascii.Error as error:
         raise BadCall(f"{path} is not an Ed25519 signature.") from error
-    if len(decoded) != 64:
+    if not decoded or any(len(each) != RAW for each in decoded):
         raise BadCall(f"{path} is not an Ed25519 signature.")
     return decoded
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from localcounsel.records import ModelFile
 from localcounsel.sandbox import policy
-from localcounsel.store.files import write_whole
+from localcounsel.store.files import FOR_ALL, write_whole
 
 NAME = "model-hashes.json"
 LARGEST = 1 << 20
@@ -57,8 +57,7 @@ def note(folder: Path, files: Sequence[ModelFile]) -> bool:
     record = _read(path) if path.is_file() else {}
     for place, file in zip(places, files, strict=True):
         record[str(place)] = [file.sha256, *marks(place.lstat())]
-    write_whole(path, json.dumps(record, indent=1).encode("utf-8"))
-    path.chmod(0o644)
+    write_whole(path, json.dumps(record, indent=1).encode("utf-8"), FOR_ALL)
     return True
 
 

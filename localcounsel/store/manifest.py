@@ -21,7 +21,7 @@ from localcounsel.records import ModelCard
 from localcounsel.store import codec, demo, serials, signatures, weights
 from localcounsel.store.files import write_whole
 from localcounsel.store.model_key import TrustedKey
-from localcounsel.store.places import Places
+from localcounsel.store.places import Places, system_models
 from localcounsel.store.serials import Seen
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ class Manifest:
     """Some model is a demo model: not for a client's work."""
     models: tuple[ShelfEntry, ...] = ()
     revoked: tuple[Revocation, ...] = ()
+    former: tuple[str, ...] = ()
+    """Fingerprints of the keys that signed this list before the one that signs it now; the last is the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,10 @@ class SignedList:
 
 def local(path: Path) -> Manifest:
     """The home's own list, empty where there is none. Raises NotApproved for one that cannot be believed."""
-    content = _content(path)
+    content = read(path)
     if content is None:
         return Manifest()
-    found = _parsed(path, content)
+    found = parsed(path, content)
     for entry in found.models:
         if entry.approval is Approval.SIGNED:
             raise NotApproved(f"{path}: {entry.card.name} passes itself off as signed for.")
@@ -112,7 +114,7 @@ def _as_pinned(entry: ShelfEntry) -> ShelfEntry:
 
 def signed(places: Places, path: Path, key: TrustedKey | None) -> SignedList:
     """The signed list at `path`, empty where there is none. Raises NotApproved for one that cannot be believed."""
-    content = _content(path)
+    content = read(path)
     if content is None:
         if key is not None and serials.seen(places, key).serial:
             raise NotApproved(f"{path} is missing, and this machine has seen one.", "Ask IT for the signed list.")
@@ -123,11 +125,11 @@ def signed(places: Places, path: Path, key: TrustedKey | None) -> SignedList:
             "Ask IT to install the firm's public key.",
         )
     signatures.check(path, content, key)
-    found = _parsed(path, content)
+    found = parsed(path, content)
     for entry in found.models:
         if entry.approval not in (Approval.SIGNED, Approval.DERIVED):
             raise NotApproved(f"{path}: {entry.card.name} stands in a signed list as {entry.approval.value}.")
-    return SignedList(found, serials.check(places, key, path, found.serial, content))
+    return SignedList(found, serials.check(places, key, path, content, found.serial, found.former))
 
 
 def write_local(path: Path, before: Manifest, models: Sequence[ShelfEntry]) -> None:
@@ -136,9 +138,9 @@ def write_local(path: Path, before: Manifest, models: Sequence[ShelfEntry]) -> N
     write_whole(path, _bytes(Manifest(VERSION, before.serial + 1, has_demo, tuple(models))))
 
 
-def write_signed(path: Path, found: Manifest, key: Ed25519PrivateKey) -> None:
-    """Put a signed list in its place; its serial is the caller's to choose."""
-    signatures.write(path, _bytes(found), key)
+def write_signed(path: Path, found: Manifest, *keys: Ed25519PrivateKey) -> None:
+    """Put a list in its place, signed with each key; its serial is the caller's to choose."""
+    signatures.write(path, _bytes(found), *keys, for_all=path.parent == system_models())
 
 
 def check(card: ModelCard, where: str) -> None:
@@ -172,7 +174,8 @@ def _bytes(found: Manifest) -> bytes:
     return json.dumps(codec.to_plain(found), indent=1).encode("ascii")
 
 
-def _content(path: Path) -> bytes | None:
+def read(path: Path) -> bytes | None:
+    """A list's bytes, None where there is none. Raises NotApproved for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
@@ -185,7 +188,8 @@ def _content(path: Path) -> bytes | None:
     return content
 
 
-def _parsed(path: Path, content: bytes) -> Manifest:
+def parsed(path: Path, content: bytes) -> Manifest:
+    """The list that `content` of `path` says, whoever signed it. Raises NotApproved where it is none."""
     try:
         plain = json.loads(content.decode("utf-8"), object_pairs_hook=_once)
         found = codec.from_plain(Manifest, plain)
@@ -197,6 +201,8 @@ def _parsed(path: Path, content: bytes) -> Manifest:
         check(entry.card, str(path))
     if len({entry.card.name.casefold() for entry in found.models}) != len(found.models):
         raise NotApproved(f"{path} names a model twice.")
+    if not all(_DIGEST.fullmatch(key) for key in found.former):
+        raise NotApproved(f"{path} names a former key by something else than its fingerprint.")
     return found
 
 

@@ -7,7 +7,6 @@ pinned in the program itself are loaded.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from localcounsel.errors import BadCall, NoKey
 from localcounsel.store import firm_key
-from localcounsel.store.files import private_folder, private_opener
+from localcounsel.store.files import disk, private_folder, write_new
 from localcounsel.store.places import Places
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def make(places: Places, passphrase: str, out: Path | None = None) -> tuple[Path
     """Make a key pair: (private file, public file, fingerprint). The private one is encrypted, mode 0600.
 
     Without `out` it is this account's, and believed from now on; with it, both files are written there for IT to
-    install. Raises BadCall for a file that exists and for a passphrase that is too short.
+    install. Raises BadCall for a file that exists and for a passphrase that is too short, StorageError.
     """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -90,12 +89,14 @@ def make(places: Places, passphrase: str, out: Path | None = None) -> tuple[Path
         serialization.BestAvailableEncryption(passphrase.encode("utf-8")),
     )
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    private_folder(private_path.parent)
-    for path, content in ((private_path, secret), (public_path, public)):
-        with open(path, "xb", opener=private_opener) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with disk(private_path.parent):
+        private_folder(private_path.parent)
+    write_new(private_path, secret)
+    try:
+        write_new(public_path, public)
+    except BaseException:
+        private_path.unlink()
+        raise
     return private_path, public_path, firm_key.fingerprint(key.public_key())
 
 

@@ -152,13 +152,13 @@ class ModelShelf:
 
     def _first(self, role: str) -> Placed:
         """The first that may be loaded: signed ones before demo models. Raises NoModel."""
-        found = [
-            each
-            for each in self.placed()
-            if each.entry.card.role == role and each.entry.approval is not Approval.DERIVED and not each.trouble
-        ]
+        there = [each for each in self.placed() if each.entry.card.role == role]
+        found = [each for each in there if each.entry.approval is not Approval.DERIVED and not each.trouble]
         if not found:
-            raise NoModel(f"No model is approved for the role {role}.")
+            why = "".join(
+                f" {each.entry.card.name} is not loaded: {each.trouble}." for each in there[:3] if each.trouble
+            )
+            raise NoModel(f"No model is approved for the role {role}.{why}")
         return min(found, key=lambda each: not each.signed)
 
     def _derived_from(self, placed: Placed) -> Placed | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from localcounsel.errors import NotApproved
 from localcounsel.sandbox import policy
-from localcounsel.store.files import disk, private_folder, write_whole
+from localcounsel.store.files import FOR_ALL, disk, private_folder, write_whole
 from localcounsel.store.model_key import TrustedKey
 from localcounsel.store.places import Places
 
@@ -36,14 +37,23 @@ class Seen:
 
 def seen(places: Places, key: TrustedKey) -> Seen:
     """What this machine remembers. Raises NotApproved for a record that cannot be read: it may have been damaged."""
-    found = [_read(path, key.fingerprint, safe) for path, safe in ((_system(), True), (_own(places), False))]
+    return _seen(places, key.fingerprint)
+
+
+def _seen(places: Places, fingerprint: str) -> Seen:
+    found = [_read(path, fingerprint, safe) for path, safe in ((_system(), True), (_own(places), False))]
     return max(found, key=lambda each: (each.serial, each.kept_safely))
 
 
-def check(places: Places, key: TrustedKey, path: Path, serial: int, content: bytes) -> Seen:
-    """Remember the list at `path`. Raises NotApproved when a newer one, or another of the same serial, was seen."""
+def check(places: Places, key: TrustedKey, path: Path, content: bytes, serial: int, former: Sequence[str] = ()) -> Seen:
+    """Remember the list at `path`. Raises NotApproved when a newer one, or another of the same serial, was seen.
+
+    `former` are the fingerprints of the keys that signed before: what was seen under them holds on under `key`.
+    """
     digest = hashlib.sha256(content).hexdigest()
-    known = seen(places, key)
+    own = seen(places, key)
+    before = [_seen(places, each) for each in former if each != key.fingerprint]
+    known = max([own, *before], key=lambda each: each.serial)
     if serial < known.serial:
         raise NotApproved(
             f"{path} is an older list (serial {serial}); this machine has seen serial {known.serial}.",
@@ -54,17 +64,16 @@ def check(places: Places, key: TrustedKey, path: Path, serial: int, content: byt
             f"{path} is another list than the one of serial {serial} that this machine has seen.",
             "Ask IT to sign its list again: two lists must never have the same serial.",
         )
-    if serial > known.serial or not known.kept_safely:
-        return _note(places, key, Seen(serial, digest), known)
-    return known
+    if serial > own.serial or not own.kept_safely:
+        return _note(places, key, Seen(serial, digest), own)
+    return own
 
 
 def _note(places: Places, key: TrustedKey, now: Seen, known: Seen) -> Seen:
     """Write it down: for the machine when this process may, for the account otherwise."""
     system = _system()
     if os.access(system.parent, os.W_OK) and not _distrusted(system.parent):
-        write_whole(system, _with(system, key.fingerprint, now))
-        system.chmod(0o644)
+        write_whole(system, _with(system, key.fingerprint, now), FOR_ALL)
         return Seen(now.serial, now.digest, kept_safely=True)
     if now.serial > known.serial:
         own = _own(places)

@@ -70,7 +70,7 @@ class Shelving:
 
         Raises NoKey, NoModel, NotApproved.
         """
-        with self._changing():
+        with self.changing():
             listed, own = self._signable(), self.shelf.local()
             chosen = [entry for name in names for entry in self._with_derived(own, name)]
             stamp = {"approved_by": who or account(), "approved_on": _today()}
@@ -88,7 +88,7 @@ class Shelving:
 
     def revoke(self, name: str, key: Ed25519PrivateKey, who: str, reason: str) -> Revocation:
         """Never let a model be loaded again, nor what was made from it. Raises NoKey, NoModel, NotApproved."""
-        with self._changing():
+        with self.changing():
             entry, listed = self.shelf.entry(name), self._signable()
             gone = Revocation(
                 entry.card.name, weights.fingerprint(entry.card.files), _today(), who or account(), reason
@@ -101,7 +101,7 @@ class Shelving:
 
     def remove(self, name: str) -> None:
         """Take a model of this home's list, and what was derived from it, off the shelf. Raises NoModel."""
-        with self._changing():
+        with self.changing():
             if not self._drop_local(name):
                 raise NoModel(f"No model called “{name}” waits to be signed for.")
 
@@ -126,8 +126,6 @@ class Shelving:
 
     def _write_signed(self, changed: Manifest, key: Ed25519PrivateKey) -> None:
         folder = self.shelf.signed_folder
-        trusted = self.shelf.key
-        assert trusted is not None
         with disk(folder):
             serial = self.shelf.signed().seen.serial + 1
             now = replace(changed, version=manifest.VERSION, serial=serial, demo=False)
@@ -174,7 +172,7 @@ class Shelving:
         if any(name == each.card.name.casefold() for each in self.shelf.signed().manifest.models):
             raise BadCall(f"A model called “{card.name}” is signed for already", "Import it under another name.")
         entry = ShelfEntry(card, approval, origin.card.name if origin else "", origin.fingerprint if origin else "")
-        with self._changing():
+        with self.changing():
             before = self.shelf.local()
             staged = self.shelf.folder / f"{_STAGED}{secrets.token_hex(6)}"
             try:
@@ -200,7 +198,7 @@ class Shelving:
         sync_folder(folder)
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
+    def changing(self) -> Iterator[None]:
         """One command at a time changes the shelf; what a kill left staged is cleared away."""
         folder = self.shelf.folder
         with disk(folder):

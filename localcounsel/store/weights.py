@@ -5,6 +5,7 @@ A file is hashed through one open descriptor before any parser sees it. Code and
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from localcounsel.errors import BadCall, NotApproved
+from localcounsel.errors import BadCall, NotApproved, Unreachable
 from localcounsel.records import ModelFile
 from localcounsel.store.files import PRIVATE_FOLDER, private_folder, private_opener
 
@@ -28,6 +29,7 @@ SUFFIXES = {
 _PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-+ ]{0,118}[A-Za-z0-9_])?")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _BLOCK = 1 << 20
+_COPY = "Copy the model's files themselves into one folder, and name that."
 
 
 def is_safe(name: str) -> bool:
@@ -48,19 +50,39 @@ def fingerprint(files: Sequence[ModelFile]) -> str:
 def describe(source: Path, role: str) -> tuple[tuple[ModelFile, ...], tuple[str, ...]]:
     """The files of a model at `source` (a folder, or one file), hashed; and the names of what is not taken.
 
-    Raises BadCall when nothing there belongs to a model of that role.
+    Raises BadCall when nothing there belongs to a model of that role, Unreachable for what cannot be read.
     """
-    names = [source.name] if source.is_file() else sorted(_names(source))
     root = source.parent if source.is_file() else source
     taken = []
-    for name in (each for each in names if belongs(each, role)):
-        with (root / name).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            taken.append(ModelFile(name, os.fstat(file.fileno()).st_size, digest))
+    try:
+        names = [source.name] if source.is_file() else sorted(_names(source))
+        for name in (each for each in names if belongs(each, role)):
+            with open(root / name, "rb", opener=_no_links) as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                taken.append(ModelFile(name, os.fstat(file.fileno()).st_size, digest))
+    except OSError as error:
+        where, why = error.filename or source, error.strerror or type(error).__name__
+        if error.errno == errno.ELOOP:
+            raise BadCall(f"{where} is a link", _COPY) from error
+        raise Unreachable(f"{where} cannot be read: {why}.") from error
     if not taken:
-        endings = ", ".join(SUFFIXES.get(role, ()))
-        raise BadCall(f"{source} holds no file of a model of the role {role} ({endings or 'unknown role'}).")
+        raise _nothing(source, role, names)
     return tuple(taken), tuple(each for each in names if not belongs(each, role))
+
+
+def _nothing(source: Path, role: str, names: Sequence[str]) -> BadCall:
+    """Why nothing of a model was found: the wrong files, or names that do not mean the same file on every system."""
+    endings = SUFFIXES.get(role, ())
+    for name in names:
+        if PurePosixPath(name).suffix.lower() in endings and not is_safe(name):
+            return BadCall(
+                f"“{name}” cannot be kept as a model file's name",
+                "Rename it: English letters, digits, blanks and . _ - + are kept, under 120 characters.",
+            )
+    kinds = ", ".join(endings) or "unknown role"
+    return BadCall(
+        f"{source} holds no file of a model of the role {role} ({kinds}).", "Name the model's file or folder."
+    )
 
 
 def take_in(source: Path, files: Sequence[ModelFile], folder: Path) -> None:
@@ -148,9 +170,14 @@ def _no_links(path: str, flags: int) -> int:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """Every file below a folder, with `/`; a link to a folder counts as a file, and is not followed."""
-    for root, folders, names in os.walk(folder):
+    """Every file below a folder, with `/`; a link to a folder counts as a file, and is not followed. Raises OSError."""
+    for root, folders, names in os.walk(folder, onerror=_refused):
         linked = [name for name in folders if (Path(root) / name).is_symlink()]
         folders[:] = sorted(set(folders) - set(linked))
         for name in (*names, *linked):
             yield (Path(root) / name).relative_to(folder).as_posix()
+
+
+def _refused(error: OSError) -> None:
+    """A folder that cannot be looked into is told of: what is in it cannot be said to be nothing."""
+    raise error

@@ -136,7 +136,12 @@ def _show(events: list[AuditEvent], as_json: bool) -> None:
                 event.time[:19],
                 by,
                 event.what,
-                ", ".join(f"{k} {v[:16]}" for k, v in details.items()),
+                ", ".join(f"{key} {_brief(value)}" for key, value in details.items()),
             )
         )
     columns(("No.", "When (UTC)", "Who", "What", "Of what"), rows)
+
+
+def _brief(value: str) -> str:
+    """A hash by its beginning, anything else as it is."""
+    return value[:16] if len(value) >= 32 and set(value) <= set("0123456789abcdef") else value

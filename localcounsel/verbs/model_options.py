@@ -29,6 +29,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     revoked.add_argument("--reason", metavar="TEXT", default="", help="why")
     _signing(revoked)
     _json(revoked)
+    _rotate(actions.add_parser("rotate-key", help="let another key sign for models from now on"))
     verified = actions.add_parser("verify", help="check the signed list and hash every file of every model")
     verified.add_argument("name", metavar="NAME", nargs="?", default="")
     _json(verified)
@@ -59,6 +60,15 @@ def _keygen(made: argparse.ArgumentParser) -> None:
     made.add_argument("--out", metavar="FILE", help="for a firm: write FILE and FILE.pub for IT to keep and install")
     made.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from the file's first line")
     _json(made)
+
+
+def _rotate(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--new-key", required=True, metavar="FILE", help="the private key that takes over")
+    verb.add_argument("--new-passphrase-file", metavar="FILE", help="read its passphrase from the file's first line")
+    verb.add_argument("--key", metavar="FILE", help="the private key so far; of a firm's it may be lost")
+    verb.add_argument("--passphrase-file", metavar="FILE", help="read that one's passphrase from the file's first line")
+    verb.add_argument("--yes", action="store_true", help="do not ask")
+    _json(verb)
 
 
 def _signing(verb: argparse.ArgumentParser) -> None:

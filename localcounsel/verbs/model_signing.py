@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from localcounsel.errors import BadCall
 from localcounsel.flows import model_import, models
 from localcounsel.flows.model_stages import Imported, Wish
 from localcounsel.records import ModelCard
 from localcounsel.store import firm_key, model_key
 from localcounsel.store.places import Places, policy_file
 from localcounsel.verbs.glass import Progress, emit, line, say, size
-
-_LONGEST_PASSPHRASE = 4096
-"""Bytes of a passphrase file that are read."""
+from localcounsel.verbs.passwords import passphrase_for
 
 
 def keygen(arguments: argparse.Namespace, places: Places) -> int:
     """Make the key and say what is to be done with it."""
     out = Path(arguments.out).expanduser().absolute() if arguments.out else None
-    passphrase = _passphrase(arguments, "A passphrase for the new key: ", twice=True)
+    passphrase = passphrase_for(arguments.passphrase_file, "A passphrase for the new key: ", twice=True)
     private, public, fingerprint = model_key.make(places, passphrase, out)
     if arguments.json:
         emit({"private": str(private), "public": str(public), "fingerprint": fingerprint})
@@ -148,24 +144,4 @@ def _key(arguments: argparse.Namespace, places: Places) -> tuple[Path | None, st
     if model_key.trusted(places) is None:
         model_key.signing_key(places, path, "")  # says that there is no key before anybody types a passphrase
     private = model_key.private_path(places, path)
-    return path, _passphrase(arguments, f"Passphrase of {private.name}: ")
-
-
-def _passphrase(arguments: argparse.Namespace, prompt: str, *, twice: bool = False) -> str:
-    """From the named file's first line, else asked for unseen. Raises BadCall."""
-    if arguments.passphrase_file:
-        path = Path(arguments.passphrase_file)
-        try:
-            with path.open("rb") as file:
-                content = file.read(_LONGEST_PASSPHRASE)
-            return content.decode("utf-8").splitlines()[0] if content else ""
-        except OSError as error:
-            raise BadCall(f"{path} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise BadCall(f"{path} is not text.") from error
-    if not sys.stdin.isatty():
-        raise BadCall("A passphrase is needed, and nobody can be asked for it", "Name a file with --passphrase-file.")
-    first = getpass.getpass(prompt)
-    if twice and getpass.getpass("The same once more: ") != first:
-        raise BadCall("The two passphrases are not the same", "Begin again.")
-    return first
+    return path, passphrase_for(arguments.passphrase_file, f"Passphrase of {private.name}: ")

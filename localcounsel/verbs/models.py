@@ -1,4 +1,5 @@
-"""`models list | show | keygen | import | inspect | approve | revoke | verify | evaluate | bench`, and `setup`."""
+"""`models list | show | keygen | import | inspect | approve | revoke | rotate-key | verify | evaluate | bench`, and
+`setup`."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
         "inspect": model_signing.inspect,
         "approve": model_signing.approve,
         "revoke": model_signing.revoke,
+        "rotate-key": _rotate_key,
         "verify": _verify,
         "evaluate": _evaluate,
         "bench": _bench,
@@ -115,6 +117,7 @@ def _verify(arguments: argparse.Namespace, places: Places) -> int:
                 "list": str(shelf.signed_folder / "manifest.json"),
                 "serial": signed.manifest.serial,
                 "serial_kept_safely": signed.seen.kept_safely,
+                "former": list(signed.manifest.former),
                 "models": [asdict(each) for each in found],
             }
         )
@@ -126,6 +129,12 @@ def _verify(arguments: argparse.Namespace, places: Places) -> int:
         say(f"Signed list: serial {signed.manifest.serial}, checked with {key.words}; the serial is remembered {kept}.")
     columns(("Model", "Role", "", "Found"), [(e.name, e.role, "✓" if e.well else "✗", e.finding) for e in found])
     return 7 if bad else 0
+
+
+def _rotate_key(arguments: argparse.Namespace, places: Places) -> int:
+    from localcounsel.verbs import model_rotation
+
+    return model_rotation.rotate(arguments, places)
 
 
 def _evaluate(arguments: argparse.Namespace, places: Places) -> int:

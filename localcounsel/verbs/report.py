@@ -39,12 +39,15 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
                 "sha256": made.sha256,
                 "signature": signature,
                 "key": made.key,
+                "bill": str(made.bill),
+                "bill_sha256": made.bill_sha256,
                 "worst": done.worst.value,
             }
         )
         return 0
     say(f"Saved: {line(str(made.path))}")
     say(f"SHA-256 {made.sha256}, in the installation's audit log as well.")
+    say(f"Bill of materials: {line(str(made.bill))}, its SHA-256 on the page.")
     if made.signature:
         say(f"Signed: {line(str(made.signature))}, with the key {made.key}")
     else:

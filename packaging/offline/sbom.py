@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,10 @@ class Part:
 def write(version: str, built: str, packages: Sequence[tuple[Wheel, Licence]], parts: Sequence[Part]) -> str:
     """The document as JSON text; the same input gives the same text."""
     stays = [(wheel, licence) for wheel, licence in packages if wheel.name not in ("pip", "localcounsel")]
-    components = [_package(wheel, licence) for wheel, licence in stays] + [_part(part) for part in parts]
+    counted = Counter(wheel.name for wheel, _ in stays)
+    components: list[dict[str, Any]] = [_part(part) for part in parts]
+    for wheel, licence in stays:
+        components.append(_package(wheel, licence, named=counted[wheel.name] > 1))
     tools = [_package(wheel, licence) for wheel, licence in packages if wheel.name == "pip"]
     itself = next(_package(wheel, licence) for wheel, licence in packages if wheel.name == "localcounsel")
     itself["type"] = "application"
@@ -60,8 +64,9 @@ def write(version: str, built: str, packages: Sequence[tuple[Wheel, Licence]], p
     return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
 
 
-def _package(wheel: Wheel, licence: Licence) -> dict[str, Any]:
-    reference = f"pkg:pypi/{wheel.name}@{wheel.version}"
+def _package(wheel: Wheel, licence: Licence, *, named: bool = False) -> dict[str, Any]:
+    """`named`: told apart by its file's name from the same package for another Python in the same bundle."""
+    reference = f"pkg:pypi/{wheel.name}@{wheel.version}" + (f"?file_name={wheel.path.name}" if named else "")
     return {
         "type": "library",
         "bom-ref": reference,

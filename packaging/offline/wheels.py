@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
@@ -17,6 +18,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from offline.needed import left_out
 from offline.targets import Target
+from packaging import tags
 
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ;]+)(?: ; ([^\\\n]+?))?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
 PIP_LOCK = "build"
@@ -82,14 +84,32 @@ def fetch(pins: dict[str, str], target: Target, python: str, folder: Path) -> li
     for tag in target.tags:
         command += ["--platform", tag]
     subprocess.run(command, check=True)
-    by_pin = {}
-    for wheel in map(Wheel.at, sorted(folder.glob("*.whl"))):
-        pin = pins.get(wheel.name, "")
-        if wheel.sha256 in pin:
-            by_pin[wheel.name] = wheel
+    by_pin = suiting(map(Wheel.at, sorted(folder.glob("*.whl"))), pins, target, python)
     if missing := sorted(set(pins) - set(by_pin)):
         raise RuntimeError(f"pip did not bring {', '.join(missing)}")
     return [by_pin[name] for name in sorted(by_pin)]
+
+
+def suiting(wheels: Iterable[Wheel], pins: dict[str, str], target: Target, python: str) -> dict[str, Wheel]:
+    """Of everything that was ever fetched, the pinned wheels that this Python on this system takes, by package.
+
+    The lock's hashes are those of all systems and Pythons, so that a hash alone does not tell.
+    """
+    major, minor = map(int, python.split("."))
+    platforms = list(target.tags)
+    order = [
+        *tags.cpython_tags((major, minor), platforms=platforms),
+        *tags.compatible_tags((major, minor), f"cp{major}{minor}", platforms),
+    ]
+    rank = {tag: number for number, tag in enumerate(order)}
+    best: dict[str, tuple[int, Wheel]] = {}
+    for wheel in wheels:
+        own = [rank[tag] for tag in parse_wheel_filename(wheel.path.name)[3] if tag in rank]
+        if own and wheel.sha256 in pins.get(wheel.name, ""):
+            best[wheel.name] = min(
+                best.get(wheel.name, (len(order), wheel)), (min(own), wheel), key=lambda each: each[0]
+            )
+    return {name: wheel for name, (_, wheel) in best.items()}
 
 
 def requirements(wheels: list[Wheel]) -> str:

@@ -15,6 +15,7 @@ from localcounsel import cli
 from tests.packaging.bundles import seal, toy, wheel
 
 from offline import archive, baseline, binaries, hosts, licences, man_page, sbom  # isort: skip - found beside the builder
+from offline.wheels import Wheel  # isort: skip
 
 BINARY = b"\x7fELF" + b"\0" * 40 + b"GLIBC_2.17\0GLIBC_2.34\0"
 
@@ -35,6 +36,18 @@ def test_the_bill_lists_what_is_installed_and_tells_tools_apart(tmp_path: Path) 
     assert {each["ref"] for each in bill["dependencies"]} == set(references)
     assert all(re.fullmatch(r"[0-9a-f]{64}", each["hashes"][0]["content"]) for each in bill["components"])
     assert json.loads(sbom.write("1.0", "2026-01-01T00:00:00Z", found, [part])) == bill
+
+
+def test_the_same_package_for_two_pythons_is_told_apart_by_its_file(tmp_path: Path) -> None:
+    own = wheel(tmp_path, "localcounsel", "1.0", {"localcounsel.py": b""})
+    one = wheel(tmp_path, "native-part", "1.0", {"native_part.py": b""})
+    two = Wheel(one.path.with_name("native_part-1.0-cp312-cp312-linux_x86_64.whl"), one.name, one.version, "0" * 64)
+    silent = licences.Licence("native-part", "1.0", "", ())
+    found = [(own, licences.Licence("localcounsel", "1.0", "", ())), (one, silent), (two, silent)]
+    bill = json.loads(sbom.write("1.0", "2026-01-01T00:00:00Z", found, []))
+    urls = [each["purl"] for each in bill["components"]]
+    assert urls == [f"pkg:pypi/native-part@1.0?file_name={each.path.name}" for each in (two, one)]
+    assert len({each["bom-ref"] for each in bill["components"]}) == 2
 
 
 def test_licence_texts_are_taken_and_a_silent_package_is_named(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def environment_line() -> Check:
     if early:
         advice = "Start it without them: whoever sets them can put code of their own into the program."
         return attention("environment", f"set when the program started: {', '.join(early)}", advice)
-    return passed("environment", f"{len(dropped)} variables that nothing here needs were dropped")
+    return passed("environment", f"variables dropped because nothing here needs them: {len(dropped)}")
 
 
 def airgap_line(run: AirGap) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from localcounsel.flows.checkup.line import Check, attention, failed, passed
 
 NAME = "localcounsel"
 SHOWN = 5
+_COMPILED = re.compile(r"\.(?:so(?:\.[0-9.]+)?|pyd|dll|dylib)$")
 _ADVICE = "Install again from the bundle that IT signed, and find out who changed it."
 
 
@@ -32,6 +34,10 @@ class Package:
     """Names of files that are missing or not what its record says."""
     record_sha256: str
     """Of its list of digests; empty where it came without one."""
+    native: tuple[tuple[str, str], ...] = ()
+    """Its compiled files: name within the installation, and SHA-256 in hexadecimal as its record states it."""
+    spdx: bool = False
+    """The licence is an expression in SPDX's words."""
 
 
 def packages() -> Iterator[Package]:
@@ -47,16 +53,20 @@ def packages() -> Iterator[Package]:
 def package(found: metadata.Distribution) -> Package:
     """One package, its files hashed now."""
     record = found.read_text("RECORD") or ""
-    changed, files = [], 0
+    changed, native, files = [], [], 0
     for row in csv.reader(record.splitlines()):
         if len(row) < 2 or not row[1]:
             continue  # the record itself, and what is compiled later, have none
         files += 1
         if not _is(Path(str(found.locate_file(row[0]))), row[1]):
             changed.append(row[0])
+        if _COMPILED.search(row[0]) and row[1].startswith("sha256="):
+            native.append((row[0], base64.urlsafe_b64decode(row[1].removeprefix("sha256=") + "=").hex()))
     digest = hashlib.sha256(record.encode("utf-8")).hexdigest() if record else ""
     about = found.metadata
-    return Package(about["Name"], found.version, licence(about), files, tuple(changed), digest)
+    spdx = bool(_first(about, "License-Expression"))
+    names = about["Name"], found.version, licence(about)
+    return Package(*names, files, tuple(changed), digest, tuple(native), spdx)
 
 
 def licence(about: metadata.PackageMetadata) -> str:
