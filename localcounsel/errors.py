@@ -10,7 +10,7 @@ CounselError                     1
 │   ├── MatterDamaged            5
 │   ├── NewerMatter              5  written by a later version
 │   ├── BackupRefused            5  not what was saved, or saved by an unknown home
-│   ├── OnLegalHold             12  nothing of it may be removed
+│   ├── OnLegalHold             14  nothing of it may be removed
 │   └── MatterSealed            15  it opens with a passphrase only
 │       └── WrongPassphrase     15
 ├── DocumentError                6  (also: `add` when something was left out)

@@ -19,6 +19,8 @@ Exchange = Callable[[str, Mapping[str, Any]], dict[str, Any]]
 
 DEADLINE = 120.0
 """Seconds without any frame after which a child counts as stuck."""
+STARTING = 300.0
+"""The same for one that is being brought back to where it was: models are read from the disk."""
 
 
 class Child:
@@ -49,6 +51,7 @@ class Child:
         self._process: Process | None = None
         self._lock = threading.Lock()
         self._closed = False
+        self._forced = False
         self._streamers: set[int] = set()
 
     @property
@@ -123,6 +126,12 @@ class Child:
             process, self._process = self._process, None
         if process is not None:
             process.stop()
+            self._forced = self._forced or process.forced
+
+    @property
+    def forced(self) -> bool:
+        """Whether `close` met a child that hung, and ended it by force."""
+        return self._forced
 
     def _turn(self, seconds: float | None, urgent: bool) -> object:
         if threading.get_ident() in self._streamers:
@@ -145,7 +154,7 @@ class Child:
             process = self._process = self._start()
         if self._on_start is not None:
             try:
-                self._on_start(lambda verb, args: self._exchange(process, verb, args, time.monotonic() + 900))
+                self._on_start(lambda verb, args: self._exchange(process, verb, args, time.monotonic() + STARTING))
             except BaseException:
                 process.kill()
                 raise

@@ -143,6 +143,11 @@ class ModelClient:
         """End the child, by force if need be. Harmless twice."""
         self._child.close()
 
+    @property
+    def ended_by_force(self) -> bool:
+        """Whether the child hung when it was closed."""
+        return self._child.forced
+
     def _order(self, model: ApprovedModel) -> dict[str, Any]:
         return {
             "model": _files(model),

@@ -153,6 +153,11 @@ class IndexClient:
         """End the child. Harmless twice."""
         self._child.close()
 
+    @property
+    def ended_by_force(self) -> bool:
+        """Whether the child hung when it was closed."""
+        return self._child.forced
+
     def _open_again(self, exchange: Exchange) -> None:
         """A child that was started anew goes back to the index and the ranker that it had."""
         if self._opened is not None:

@@ -79,6 +79,8 @@ class Process:
         self._tail = bytearray()
         self.fault = ""
         """Why its output was given up, when it was not simply at its end."""
+        self.forced = False
+        """Whether it did not end when its input was closed, and had to be ended."""
         self._threads = [
             threading.Thread(target=work_of, name=f"child {self._child.pid}", daemon=True)
             for work_of in (self._write, self._read, self._listen)
@@ -119,6 +121,7 @@ class Process:
         with self._stop_lock:
             for rung in (None, self._child.terminate, self._child.kill):
                 if rung is not None and self._child.poll() is None:
+                    self.forced = True
                     rung()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self._child.wait(patience)

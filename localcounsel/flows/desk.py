@@ -21,7 +21,7 @@ from localcounsel.engine.client import ModelClient, ModelSettings
 from localcounsel.engine.door import IndexEngine, IndexState, LoadedModel, ModelEngine
 from localcounsel.engine.index_client import IndexClient
 from localcounsel.errors import CounselError, EngineError, MatterDamaged, MatterInUse, ModelError, StorageError
-from localcounsel.flows import keeping, recording
+from localcounsel.flows import in_force, keeping, recording
 from localcounsel.flows.agreements import Agreements
 from localcounsel.records import Answer, ApprovedModel, Document, DocumentState, Matter, Passage
 from localcounsel.sandbox import bootstrap
@@ -101,7 +101,7 @@ class Desk:
         self.index.close()
         try:
             with suppress(StorageError, MatterDamaged, MatterInUse):  # the next opening says that it was not closed
-                recording.closed(self.places, self.matter, self.audit)
+                recording.closed(self.places, self.matter, self.audit, model=self.model, index=self.index)
         finally:
             self.store.close()
 
@@ -133,8 +133,7 @@ class Desk:
                 return self._index_state
             try:
                 embedder = self.shelf.approved(self.settings.index.embedder or None, "embedder")
-                key = seal.key_for(self.matter, seal.VECTORS)
-                state = self.index.open(self.matter.folder / "index", embedder, key)
+                state = self.index.open(self.matter.folder / "index", embedder, seal.key_for(self.matter, seal.VECTORS))
                 self._reconcile()
             except (ModelError, EngineError, MatterInUse, StorageError) as error:
                 self.index_trouble = error
@@ -294,6 +293,7 @@ def open_desk(places: Places, matter_name: str, engines: Engines = PRODUCT) -> D
         desk = Desk(places, matter, store, settings.load(places.settings_file), engines)
         store.set_setting("last opened", datetime.now(UTC).isoformat(timespec="seconds"))
         desk.record_trouble = recording.opened(places, matter, desk.audit)
+        in_force.note(store, desk.audit, desk.settings)
     except BaseException:
         store.close()
         raise

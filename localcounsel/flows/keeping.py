@@ -16,7 +16,7 @@ from localcounsel.core import anchor as wording
 from localcounsel.errors import BackupRefused, BadCall, MatterDamaged, NewerMatter, StorageError
 from localcounsel.flows import recording
 from localcounsel.records import Matter
-from localcounsel.store import account, backup, database, hold, matters, policy, seal
+from localcounsel.store import account, backup, database, hold, matters, policy, seal, vanished
 from localcounsel.store.anchors import Anchor
 from localcounsel.store.audit import LOG_NAME, SET_ASIDE_NAME, AuditLog
 from localcounsel.store.audit_check import examine
@@ -64,6 +64,7 @@ def back_up(places: Places, name: str, out: Path, *, force: bool = False) -> Bac
     if out.exists() and not force:
         raise BadCall(f"{out} exists already", "Choose another name; on the command line, --force replaces it.")
     matter = matters.find(places, name)
+    vanished.refuse(matter.folder / STORE_NAME)
     log = AuditLog(matter.folder)
     log.append("backup begun")
     with _staged(matter) as staged:
@@ -160,7 +161,7 @@ def _prove(staged: Path, manifest: Manifest) -> None:
     """What was extracted is a matter, whole. Raises BackupRefused."""
     try:
         # A sealed store is looked through when it is opened, since only then is there a key.
-        counts = dict(manifest.counts) if seal.is_sealed(staged) else database.inspect(staged / STORE_NAME)
+        counts = dict(manifest.counts) if seal.is_sealed(staged) else _counted(staged / STORE_NAME)
         log = examine(staged / LOG_NAME)
     except (MatterDamaged, NewerMatter) as error:
         raise BackupRefused(f"The store in the backup is not used: {error.message}", error.advice) from error
@@ -168,6 +169,21 @@ def _prove(staged: Path, manifest: Manifest) -> None:
         raise BackupRefused("The store in the backup does not hold what the manifest says.")
     if not log.sound or len(log.digests) != manifest.events or log.digests[-1] != manifest.head:
         raise BackupRefused("The audit log in the backup does not hold.")
+
+
+def _counted(store: Path) -> dict[str, int]:
+    """What an extracted store holds. Raises MatterDamaged, StorageError.
+
+    SQLite takes a page that the disk does not give for a damaged one, so that it is asked a second time: the backup
+    must not be thrown away for it.
+    """
+    try:
+        return database.inspect(store)
+    except MatterDamaged:
+        with disk(store), store.open("rb") as file:
+            while file.read(1 << 20):
+                pass
+        return database.inspect(store)
 
 
 @contextmanager

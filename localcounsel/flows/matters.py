@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from localcounsel.errors import CounselError, MatterInUse, MatterSealed
 from localcounsel.records import Matter
-from localcounsel.store import matters, policy, seal, volume
+from localcounsel.store import matters, policy, purge, seal, volume
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.matter import open_store
 from localcounsel.store.places import Places
@@ -25,7 +26,7 @@ class MatterRow:
     opened: str
     """ISO 8601 in UTC, or empty."""
     note: str = ""
-    """Why the counts are missing: it is open elsewhere, or damaged."""
+    """Why the counts are missing: it is open elsewhere, sealed, damaged, or half destroyed."""
     archived: str = ""
     """When it was put away, ISO 8601 in UTC; empty while it is worked on."""
 
@@ -50,11 +51,27 @@ def create(places: Places, name: str, passphrase: str = "") -> Matter:
 
 
 def list_all(places: Places) -> list[MatterRow]:
-    """Every matter, the one opened last first. A matter that cannot be opened is listed with the reason."""
-    rows = [_row(matter) for matter in matters.list_all(places)]
+    """Every matter, the one opened last first. A matter that cannot be opened is listed with the reason.
+
+    One whose purge was interrupted is listed too: its text may still be on the disk.
+    """
+    rows = [*map(_row, matters.list_all(places)), *_half_purged(places)]
     rows.sort(key=lambda row: row.name.casefold())
     rows.sort(key=lambda row: row.opened, reverse=True)
     return rows
+
+
+def _half_purged(places: Places) -> Iterator[MatterRow]:
+    try:
+        orders = purge.orders(places)
+    except CounselError as error:
+        yield MatterRow("an interrupted purge", 0, 0, 0, 0, "", f"{error.message} {error.advice}")
+        return
+    for order in orders:
+        if not (places.matters / order.matter).is_dir():
+            size = _size(purge.folder_of(places, order))
+            note = "its purge was interrupted: `localcounsel purge` with its name goes on"
+            yield MatterRow(order.name, 0, 0, 0, size, "", note)
 
 
 def show(places: Places, name: str) -> MatterRow:

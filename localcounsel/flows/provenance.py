@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from localcounsel.engine.door import LoadedModel, Locked
-from localcounsel.flows import exclusion
+from localcounsel.flows import exclusion, in_force
 from localcounsel.flows.desk import Desk
 from localcounsel.records import Answer, Hit, Message, Prompt, Recipe, ShownTurn
 from localcounsel.store import codec
@@ -61,6 +61,7 @@ def asked(desk: Desk, question: str, made: Recipe, passages: int) -> dict[str, s
     details = {
         "question_sha256": text_digest(question),
         "settings_sha256": text_digest(codec.dumps(desk.settings)),
+        in_force.KEY: in_force.digest(desk.settings),
         "documents_sha256": made.documents_sha256,
         "index": index_generation(desk.matter.folder / "index"),
         "passages": str(passages),
@@ -100,8 +101,14 @@ def documents_digest(desk: Desk) -> str:
 
 
 def index_generation(folder: Path) -> str:
-    """Number and SHA-256 of the manifest of the newest generation of the index of meaning; `none` without one."""
-    there = [each for each in (folder / "generations").glob("*/manifest.json") if each.parent.name.isdecimal()]
+    """Number and SHA-256 of the manifest of the newest generation of the index of meaning; `none` without one.
+
+    What the disk does not give is said: the index is derived, and no answer waits for it.
+    """
+    try:
+        there = [each for each in (folder / "generations").glob("*/manifest.json") if each.parent.name.isdecimal()]
+    except OSError:
+        return "unreadable"
     if not there:
         return "none"
     newest = max(there, key=lambda each: int(each.parent.name))

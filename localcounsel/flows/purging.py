@@ -24,7 +24,7 @@ from localcounsel.flows import holding, purge_certificate, recording
 from localcounsel.flows.saving import WRITERS
 from localcounsel.records import Matter
 from localcounsel.store import account, anchors, hold, matters, policy, purge, residue
-from localcounsel.store.audit import AuditLog
+from localcounsel.store.audit import CUT_SHORT, AuditLog
 from localcounsel.store.files import disk, private_opener, write_new
 from localcounsel.store.lock import Held, Lock
 from localcounsel.store.matter import LOCK_NAME, MatterStore, open_store
@@ -184,10 +184,27 @@ def _refuse_held(matter: Matter) -> None:
     except OnLegalHold:
         AuditLog(matter.folder).append("purge refused", why="legal hold")
         raise
-    last = [event.what for event in AuditLog(matter.folder).events() if event.what in (holding.ON, holding.OFF)]
-    if last[-1:] == [holding.ON]:
-        AuditLog(matter.folder).append("purge refused", why="legal hold, whose file is missing")
+    log = AuditLog(matter.folder)
+    held, unknown = _by_log(log)
+    if held:
+        log.append("purge refused", why="legal hold, whose file is missing")
         raise OnLegalHold(f"“{matter.name}” is on legal hold by its log, and the hold's file is missing.")
+    if unknown:
+        raise OnLegalHold(
+            f"“{matter.name}” may be on legal hold: lines of its log cannot be read.",
+            "Run `localcounsel repair`, then `localcounsel hold` on and off with your reasons: both go on record.",
+        )
+
+
+def _by_log(log: AuditLog) -> tuple[bool, bool]:
+    """Whether a matter is held by its log, and whether a line that cannot be read may have said so."""
+    held = unknown = False
+    for event in log.readable():
+        if event is None or event.what == CUT_SHORT:
+            unknown = True
+        elif event.what in (holding.ON, holding.OFF):
+            held, unknown = event.what == holding.ON, False
+    return held, unknown
 
 
 def _writable(places: Places, certificate: Path) -> Path:

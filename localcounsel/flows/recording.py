@@ -13,16 +13,18 @@ from pathlib import Path
 
 import localcounsel
 from localcounsel.core import anchor as wording
+from localcounsel.engine.client import ModelClient
+from localcounsel.engine.index_client import IndexClient
 from localcounsel.errors import BadCall, StorageError
 from localcounsel.records import AuditEvent, Matter
-from localcounsel.store import anchors, matters, policy
+from localcounsel.store import anchors, matters, policy, vanished
 from localcounsel.store.anchors import Anchor
 from localcounsel.store.audit import AuditLog
 from localcounsel.store.audit_check import Examined
 from localcounsel.store.files import disk, write_new
 from localcounsel.store.places import Places
 
-OPENED, CLOSED = "matter opened", "matter closed"
+OPENED, CLOSED = vanished.OPENED, "matter closed"
 FORMAT = "1"
 """Of the log: one line of JSON an event, SHA-256 over its content and the digest before it."""
 
@@ -80,9 +82,14 @@ def opened(places: Places, matter: Matter, log: AuditLog) -> str:
     return ""
 
 
-def closed(places: Places, matter: Matter, log: AuditLog, **counts: str) -> Anchor:
-    """Put on record that a matter was closed, and write its anchor down. Raises StorageError, MatterDamaged."""
-    log.append(CLOSED, **counts)
+def closed(places: Places, matter: Matter, log: AuditLog, **engines: object) -> Anchor:
+    """Put on record that a matter was closed, and write its anchor down. Raises StorageError, MatterDamaged.
+
+    `engines` are its closed children by role: those that hung and had to be ended are named in the log.
+    """
+    children = [(role, each) for role, each in engines.items() if isinstance(each, ModelClient | IndexClient)]
+    hung = ", ".join(role for role, each in children if each.ended_by_force)
+    log.append(CLOSED, **({"ended_by_force": hung} if hung else {}))
     return anchored(places, matter, log)
 
 

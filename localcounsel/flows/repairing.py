@@ -16,8 +16,8 @@ from localcounsel.flows.desk import HURRIED, Desk, Engines, open_desk
 from localcounsel.flows.indexing import index
 from localcounsel.flows.keeping import STAGING
 from localcounsel.records import Matter, Reading
-from localcounsel.store import matters
-from localcounsel.store.audit import AuditLog
+from localcounsel.store import matters, seal
+from localcounsel.store.audit import SET_ASIDE_NAME, AuditLog
 from localcounsel.store.files import disk
 from localcounsel.store.lock import Held, Lock
 from localcounsel.store.matter import LOCK_NAME, STORE_NAME, open_store
@@ -31,9 +31,11 @@ _OURS = re.compile(r"\.[\w.-]+\.[0-9a-f]{12}|store\.sqlite\.new")
 def repair(places: Places, name: str, engines: Engines = HURRIED) -> Iterator[Finding]:
     """Repair a matter; each finding says what was done, and with `well` false what could not be. On record.
 
-    Raises NoSuchMatter, MatterInUse, StorageError, and MatterDamaged when nothing of the store can be read.
+    Raises NoSuchMatter, MatterSealed, MatterInUse, StorageError, MatterDamaged when nothing of the store can be read.
     """
     matter = matters.find(places, name)
+    seal.key_for(matter, seal.STORE)  # whoever has to be asked for the passphrase is asked before anything is done
+    yield from _log(matter)
     yield from _store(places, matter.name)
     yield from _files(matter.folder)
     _discard_index(matter)
@@ -49,6 +51,17 @@ def repair(places: Places, name: str, engines: Engines = HURRIED) -> Iterator[Fi
         desk.audit.append("repaired", parts=str(done))
 
 
+def _log(matter: Matter) -> Iterator[Finding]:
+    """A log that ends in what is no event takes no further one; that end is set aside, on record."""
+    log = AuditLog(matter.folder)
+    try:
+        log.last()
+    except MatterDamaged:
+        aside = log.set_aside_end()
+        note = f"its last {aside:,} bytes were no events; they are in {SET_ASIDE_NAME} now, and the log goes on behind"
+        yield Finding("audit log", False, f"{note} what can be read")
+
+
 def _store(places: Places, name: str) -> Iterator[Finding]:
     """A store that can be opened and is whole stays as it is; else what can be read of it is saved."""
     matter = matters.find(places, name)
@@ -59,13 +72,15 @@ def _store(places: Places, name: str) -> Iterator[Finding]:
     except MatterDamaged as error:
         why = error
     with _alone(matter):
-        counts, kept = salvage(matter.folder / STORE_NAME)
+        counts, kept = salvage(matter.folder / STORE_NAME, seal.key_for(matter, seal.STORE))
     saved = ", ".join(f"{rows} of {table}" for table, (rows, _) in counts.items() if rows)
     lost = {table: rows for table, (_, rows) in counts.items() if rows}
     AuditLog(matter.folder).append("store salvaged", lost=str(sum(lost.values())))
     note = f"it was damaged ({why.message}); saved {saved}; the damaged file is {kept.name}"
     if lost:
-        note += f"; LOST {', '.join(f'{rows} rows of {table}' for table, rows in lost.items())}: restore a backup"
+        note += (
+            f"; LOST at least {', '.join(f'{rows} rows of {table}' for table, rows in lost.items())}: restore a backup"
+        )
     yield Finding("store", not lost, note)
 
 

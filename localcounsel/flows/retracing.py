@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localcounsel.errors import CounselError, NoSuchDocument
-from localcounsel.flows import provenance
+from localcounsel.flows import in_force, provenance
 from localcounsel.flows.desk import Desk
-from localcounsel.records import Answer, Claim, Hit, Recipe
+from localcounsel.records import Answer, AuditEvent, Claim, Hit, Recipe
 
 SAME, DIFFERENT, MISSING = "same", "different", "missing"
 
@@ -31,20 +31,32 @@ def record(desk: Desk, answer: Answer) -> Iterator[Found]:
     whole = f"{len(examined.digests):,} events hold"
     broken = f"line {examined.line} does not hold: {examined.why}" if examined.line else "its last line is unfinished"
     yield Found("audit log", SAME if examined.sound else DIFFERENT, whole if examined.sound else broken)
-    lines = [
-        dict(event.details)
-        for event in examined.events()
-        if event.what == "answered" and ("answer", answer.id) in event.details
-    ]
+    events = examined.events()
+    lines = [each for each in events if each.what == "answered" and ("answer", answer.id) in each.details]
     if not lines:
         yield Found("stored answer", MISSING, "the audit log holds no entry of it")
         return
-    said = lines[-1].get("sha256", "")
+    said = dict(lines[-1].details).get("sha256", "")
     now = provenance.text_digest(desk.store.answer_text(answer.id))
     if not said:
         yield Found("stored answer", MISSING, "the audit log names it without a hash, as it did in earlier versions")
     else:
         yield Found("stored answer", SAME if said == now else DIFFERENT, f"SHA-256 {now[:16]}…")
+
+    yield from _settings(desk, events[: lines[-1].sequence], events)
+
+
+def _settings(desk: Desk, until: Sequence[AuditEvent], events: Sequence[AuditEvent]) -> Iterator[Found]:
+    """The settings that bear on answers, as they were when the question was asked and as they are now."""
+    asked = [each for each in until if each.what == "asked"][-1:]
+    then = dict(asked[0].details).get(in_force.KEY, "") if asked else ""
+    if not then:
+        return  # of an earlier version: nothing to compare with
+    if then == in_force.digest(desk.settings):
+        yield Found("settings", SAME, "those that bear on answers are as they were")
+        return
+    names = ", ".join(in_force.changed_since(events, asked[0].sequence)) or "which, the log does not say"
+    yield Found("settings", DIFFERENT, f"changed since: {names}; the answer is made again with its own")
 
 
 def passages(desk: Desk, answer: Answer) -> Iterator[Found]:

@@ -11,6 +11,7 @@ from localcounsel.errors import BadCall, MatterInUse
 from localcounsel.records import Matter
 from localcounsel.store import matters, policy, seal, sealing
 from localcounsel.store.audit import AuditLog
+from localcounsel.store.files import disk
 from localcounsel.store.lock import Held, Lock
 from localcounsel.store.matter import LOCK_NAME, STORE_NAME
 from localcounsel.store.places import Places
@@ -35,9 +36,11 @@ def close_up(places: Places, name: str, passphrase: str) -> Iterator[Stage]:
     matter = matters.find(places, name)
     if seal.is_sealed(matter.folder):
         raise BadCall(f"“{matter.name}” is sealed already.", "`seal passphrase` gives it another passphrase.")
-    for each in matter.folder.glob(f"{STORE_NAME}.damaged-*"):
+    with disk(matter.folder):
+        damaged = list(matter.folder.glob(f"{STORE_NAME}.damaged-*"))
+    if damaged:
         raise BadCall(
-            f"{each} holds text of “{matter.name}” in the clear, from before a repair: nothing was sealed.",
+            f"{damaged[0]} holds text of “{matter.name}” in the clear, from before a repair: nothing was sealed.",
             "Move it to an encrypted place, or remove it, and seal again.",
         )
     try:

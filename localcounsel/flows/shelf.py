@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from localcounsel.engine.client import ModelClient
 from localcounsel.engine.door import LoadedModel
 from localcounsel.errors import CounselError
-from localcounsel.flows import fitting, preferences
+from localcounsel.flows import fitting, in_force, preferences
 from localcounsel.flows.desk import Desk
 from localcounsel.flows.evaluation import earned
 from localcounsel.records import ApprovedModel
@@ -75,6 +75,7 @@ def choose(places: Places, name: str, desk: Desk | None, told: Callable[[str, fl
     if desk is None or loaded is None:
         return f"{name} answers from now on."
     desk.settings = replace(desk.settings, model=replace(desk.settings.model, name=now.model.name))
+    in_force.note(desk.store, desk.audit, desk.settings)
     return f"{name} answers from now on; loaded in {loaded.seconds:.1f} s, {loaded.context:,} tokens of context."
 
 

@@ -48,7 +48,10 @@ def rows(connection: sqlite3.Connection, conversation: str | None) -> list[Answe
            WHERE conversation = coalesce(?, conversation) ORDER BY row""",
         (conversation,),
     )
-    return [AnswerRow(id, group, asked, question, Standing(standing)) for id, group, asked, question, standing in found]
+    return [
+        AnswerRow(id, group, asked, question, codec.named(Standing, standing, f"The standing of the answer {id}"))
+        for id, group, asked, question, standing in found
+    ]
 
 
 def load(connection: sqlite3.Connection, id: str) -> Answer | None:

@@ -28,6 +28,8 @@ LOG_NAME = "audit.jsonl"
 SET_ASIDE_NAME = "audit-set-aside.bin"
 """Torn lines, as they were found."""
 LOCK_NAME = "audit-lock"
+CUT_SHORT = "audit end set aside"
+"""The event of a repair that took lines away which nobody can read any more."""
 BY = "by"
 """The detail that every event carries: the account and the machine."""
 
@@ -84,6 +86,13 @@ class AuditLog:
         """Every event, oldest first. A line still being written is not one. Raises MatterDamaged."""
         return list(self._events())
 
+    def readable(self) -> Iterator[AuditEvent | None]:
+        """Every whole line: its event, or None where that cannot be read."""
+        with disk(self.path):
+            if self.path.exists():
+                with self.path.open("rb") as file:
+                    yield from (_event(line) for line in file if line.endswith(b"\n"))
+
     def head(self) -> tuple[int, str]:
         """How many events there are and the last digest: write them down elsewhere, and a cut will show."""
         with self._appending, disk(self.path):
@@ -106,6 +115,25 @@ class AuditLog:
         with self.held():
             return examine(self.path)
 
+    def set_aside_end(self) -> int:
+        """Set aside what stands behind the last event that can be read, so that the log can go on; its bytes.
+
+        The next line says so, and follows from that event. Raises StorageError.
+        """
+        with self.held(), disk(self.path):
+            content = self.path.read_bytes() if self.path.exists() else b""
+            position = kept = 0
+            last: AuditEvent | None = None
+            for line in content.split(b"\n")[:-1]:
+                position += len(line) + 1
+                event = _event(line)
+                if event is not None:
+                    kept, last = position, event
+            if kept < len(content):
+                self._head = None
+                self._put_aside(CUT_SHORT, content[kept:], content[:kept], last)
+            return len(content) - kept
+
     def digest_at(self, sequence: int) -> str:
         """The digest of the event of that number; empty when there is none, or its line cannot be read."""
         with self._appending, disk(self.path):
@@ -113,11 +141,8 @@ class AuditLog:
                 return ""
             with self.path.open("rb") as file:
                 line = next(itertools.islice(file, sequence - 1, sequence), b"")
-        try:
-            event = codec.loads(AuditEvent, line.decode("ascii"))
-        except ValueError:
-            return ""
-        return event.digest if event.sequence == sequence else ""
+        event = _event(line)
+        return event.digest if event is not None and event.sequence == sequence else ""
 
     def _events(self) -> Iterator[AuditEvent]:
         with disk(self.path):
@@ -168,18 +193,27 @@ class AuditLog:
         last, torn = self._tail()
         if not torn:
             return
+        whole = self.path.read_bytes()[: -len(torn)]
+        self._put_aside("audit repaired", torn, whole, self._parse(last, "the last line") if last else None)
+
+    def _put_aside(self, what: str, torn: bytes, whole: bytes, last: AuditEvent | None) -> None:
+        """Keep what is no event in a file of its own, and write the log without it and with an event that says so."""
         with open(self._set_aside, "ab", opener=private_opener) as file:
             file.write(torn + b"\n")
             file.flush()
             os.fsync(file.fileno())
-        sequence, digest = 0, ledger.GENESIS
-        if last:
-            event = self._parse(last, "the last line")
-            sequence, digest = event.sequence, event.digest
+        sequence, digest = (last.sequence, last.digest) if last is not None else (0, ledger.GENESIS)
         details = {"bytes": str(len(torn)), "sha256": hashlib.sha256(torn).hexdigest()}
-        repaired = ledger.link(digest, sequence + 1, _now(), "audit repaired", {BY: account(), **details})
-        whole = self.path.read_bytes()[: -len(torn)]
+        repaired = ledger.link(digest, sequence + 1, _now(), what, {BY: account(), **details})
         write_whole(self.path, whole + _line(repaired))
+
+
+def _event(line: bytes) -> AuditEvent | None:
+    """The event that a line holds, None when it holds none."""
+    try:
+        return codec.loads(AuditEvent, line.decode("ascii"))
+    except ValueError:
+        return None
 
 
 def _line(event: AuditEvent) -> bytes:

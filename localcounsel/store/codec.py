@@ -19,7 +19,9 @@ from typing import Any, TypeVar
 from localcounsel.errors import MatterDamaged
 
 T = TypeVar("T")
+Name = TypeVar("Name", bound=StrEnum)
 Decoder = Callable[[Any], Any]
+_MEND = "Run `localcounsel repair MATTER`."
 
 
 def dumps(record: object) -> str:
@@ -43,7 +45,15 @@ def stored(kind: type[T], untrusted: str, what: str) -> T:
     try:
         return loads(kind, untrusted)
     except ValueError as error:
-        raise MatterDamaged(f"{what} cannot be read: {error}.", "Run `localcounsel repair MATTER`.") from error
+        raise MatterDamaged(f"{what} cannot be read: {error}.", _MEND) from error
+
+
+def named(kind: type[Name], untrusted: str, what: str) -> Name:
+    """One of the names that a column may hold. Raises MatterDamaged, naming `what` it was, for any other."""
+    try:
+        return kind(untrusted)
+    except ValueError as error:
+        raise MatterDamaged(f"{what} cannot be read.", _MEND) from error
 
 
 def to_plain(record: object) -> Any:

@@ -51,6 +51,8 @@ _SAID = {
 }
 """What a function within SQL, as the one that seals a store, says of its trouble without a code."""
 
+_NOT_TEXT = "Could not decode to UTF-8"
+"""How `sqlite3` begins what it says of a text that was damaged within: SQLite itself does not look at it."""
 _PAGE_REFUSED = re.compile(r"unable to get the page\. error code=(\d+)")
 """How a check says that it was the disk that did not give a page, with SQLite's code of why."""
 
@@ -65,10 +67,14 @@ def told_in_words(path: Path) -> Iterator[None]:
         if translated is None:
             raise
         raise translated from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged name in what it says
+        raise MatterDamaged(f"{path} is damaged: a name in it is no text.") from error
 
 
 def _translated(error: sqlite3.Error, path: Path) -> CounselError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if str(error).startswith(_NOT_TEXT):
+        return MatterDamaged(f"{path} is damaged: a text in it is none.", "Run `localcounsel repair MATTER`.")
     if code in (0, sqlite3.SQLITE_ERROR):
         code = _SAID.get(str(error), code)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
@@ -169,19 +175,23 @@ class Database:
                 raise StorageError(f"{self.path} has been closed.", "Open the matter again.")
             self._lent += 1
             connection = self._idle.pop() if self._idle else None
+        whole = False
         try:
             connection = connection or self._connect()
             yield connection
+            whole = True
         finally:
+            if connection is not None and not whole:
+                connection.close()  # a cursor that was not read to its end would hold the store
             with self._changed:
                 self._lent -= 1
-                if connection is not None:
+                if connection is not None and whole:
                     self._idle.append(connection)
                 self._changed.notify_all()
 
     def _connect(self) -> sqlite3.Connection:
         # One thread at a time uses a connection, but not always the same one.
-        connection = _connected(
+        connection = connected(
             self.path,
             self._key,
             timeout=BUSY_SECONDS,
@@ -198,8 +208,8 @@ class Database:
         return connection
 
 
-def _connected(target: Path | str, key: bytes | None, **options: Any) -> sqlite3.Connection:
-    """A connection to a plain store, or with a key to a sealed one."""
+def connected(target: Path | str, key: bytes | None, **options: Any) -> sqlite3.Connection:
+    """A connection to a plain store, or with its key for `seal.STORE` to a sealed one; `options` are sqlite3's."""
     if key is None:
         plain: sqlite3.Connection = sqlite3.connect(target, **options)
         return plain
@@ -215,12 +225,12 @@ def snapshot(path: Path, target: Path, key: bytes | None = None) -> int:
 
     Raises MatterDamaged for a store that is damaged or has other tables than ours, NewerMatter, StorageError.
     """
-    with told_in_words(path), closing(_connected(f"{path.as_uri()}?mode=ro", key, uri=True)) as source:
+    with told_in_words(path), closing(connected(f"{path.as_uri()}?mode=ro", key, uri=True)) as source:
         source.execute("PRAGMA trusted_schema = OFF")
         schema.check_shape(source, str(path))
         with disk(target), open(target, "xb", opener=private_opener):
             pass  # SQLite would make it readable for others
-        with closing(_connected(target, key, isolation_level=None)) as copy:
+        with closing(connected(target, key, isolation_level=None)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE").fetchall()
             return schema.version(copy, str(target))
@@ -232,7 +242,7 @@ def inspect(path: Path, key: bytes | None = None) -> dict[str, int]:
     Nothing in it is run: its tables must be ours, and it is opened for reading. Raises MatterDamaged, NewerMatter.
     """
     counted = ("document", "copy", "page", "passage", "answer")
-    with told_in_words(path), closing(_connected(f"{path.as_uri()}?mode=ro&immutable=1", key, uri=True)) as connection:
+    with told_in_words(path), closing(connected(f"{path.as_uri()}?mode=ro&immutable=1", key, uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         schema.check_shape(connection, str(path))

@@ -16,6 +16,8 @@ from localcounsel.errors import BadCall, StorageError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+FOR_ALL = 0o644
+"""What an administrator puts on a machine: for everybody to read and for nobody else to write."""
 
 
 @contextmanager
@@ -43,14 +45,19 @@ def private_opener(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE_FILE)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file's content so that a kill at any moment leaves the old content or the new one."""
+def write_whole(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> None:
+    """Replace a file's content so that a kill at any moment leaves the old content or the new one.
+
+    `mode` is for what IT puts on a machine for everybody to read; everything else is private.
+    """
     staged = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     try:
         with open(staged, "xb", opener=private_opener) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        if mode != PRIVATE_FILE:
+            staged.chmod(mode)
         staged.replace(path)
     except BaseException:
         staged.unlink(missing_ok=True)

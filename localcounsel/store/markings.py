@@ -137,7 +137,8 @@ def _drop_plain(connection: sqlite3.Connection, id: str) -> None:
 
 
 def _labels(document_id: str, untrusted: str) -> tuple[str, ...]:
+    what = f"The labels of the document {document_id[:12]}"
     try:
-        return labelled(codec.loads(tuple[str, ...], untrusted))
-    except (ValueError, BadCall) as error:
-        raise MatterDamaged(f"The labels of the document {document_id[:12]} cannot be read: {error}.") from error
+        return labelled(codec.stored(tuple[str, ...], untrusted, what))
+    except BadCall as error:
+        raise MatterDamaged(f"{what} cannot be read: {error.message}", "Run `localcounsel repair MATTER`.") from error

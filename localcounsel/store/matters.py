@@ -28,6 +28,8 @@ from localcounsel.store.places import Places
 LONGEST_NAME = 120
 """Characters."""
 
+Troubles = list[tuple[Path, OSError]]
+"""Files that the disk did not give, and why."""
 _FACTS = "matter.json"
 _NEW = ".new-"
 _DELETING = ".deleting-"
@@ -88,19 +90,23 @@ def adopt(places: Places, name: str, created: str, fill: Callable[[Path], None])
     return _read(places.matters / matter.id)
 
 
-def list_all(places: Places) -> list[Matter]:
-    """Every matter, by name."""
+def list_all(places: Places, troubles: Troubles | None = None) -> list[Matter]:
+    """Every matter, by name. What the disk did not give of their names is added to `troubles`."""
     with disk(places.matters):
         if not places.matters.is_dir():
             return []
         _clear_leftovers(places)
-        found = [_read(folder) for folder in places.matters.iterdir() if _is_matter(folder)]
+        found = [_read(folder, troubles) for folder in places.matters.iterdir() if _is_matter(folder)]
     return sorted(found, key=lambda matter: (_key(matter.name), matter.id))
 
 
 def find(places: Places, name: str) -> Matter:
-    """The matter of that name: exact, without regard to case, or the only one that begins so. Raises NoSuchMatter."""
-    known = list_all(places)
+    """The matter of that name: exact, without regard to case, or the only one that begins so.
+
+    Raises NoSuchMatter, or StorageError when the disk does not give the name of one that it may be.
+    """
+    troubles: Troubles = []
+    known = list_all(places, troubles)
     key = _key(name)
     for matches in (
         [each for each in known if each.name == name],
@@ -112,6 +118,10 @@ def find(places: Places, name: str) -> Matter:
         if matches:
             several = ", ".join(f"“{each.name}”" for each in matches[:5])
             raise NoSuchMatter(f"“{name}” may mean {several}.", "Give the whole name.")
+    if troubles:
+        path, error = troubles[0]
+        with disk(path):
+            raise error
     by_key = {_key(each.name): each.name for each in known}
     close = [by_key[each] for each in difflib.get_close_matches(key, by_key, n=3, cutoff=0.5)]
     advice = f"Did you mean {' or '.join(f'“{each}”' for each in close)}?" if close else None
@@ -194,13 +204,15 @@ def _is_matter(folder: Path) -> bool:
     return not folder.name.startswith(".") and folder.is_dir() and not folder.is_symlink()
 
 
-def _read(folder: Path) -> Matter:
+def _read(folder: Path, troubles: Troubles | None = None) -> Matter:
     """A matter by its folder. One whose facts are lost is still listed, under a name that says so."""
     try:
         untrusted = json.loads((folder / _FACTS).read_text("utf-8"))
         name, created = _cleaned(untrusted["name"]), str(untrusted["created"])
         archived = str(untrusted.get("archived", ""))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, BadCall):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, BadCall) as error:
+        if troubles is not None and isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+            troubles.append((folder / _FACTS, error))
         name, created, archived = f"matter without a name {folder.name[:8]}", "", ""
     return Matter(folder.name, name, folder, created, archived)
 

@@ -17,6 +17,8 @@ from localcounsel.core.operators.nodes import Form, Word
 from localcounsel.core.operators.words import CJK
 from localcounsel.core.porter import stem
 from localcounsel.core.structure import blanked
+from localcounsel.records import Furniture
+from localcounsel.store import codec
 from localcounsel.store.database import Database
 
 Pages = dict[int, set[int]]
@@ -150,12 +152,11 @@ def _rows(connection: sqlite3.Connection, document: int, numbers: list[int]) -> 
 
 def _furniture(connection: sqlite3.Connection, document: int) -> dict[int, list[tuple[int, int]]]:
     """Ranges of page furniture by page; an outline without any has none to tell."""
-    (told,) = connection.execute(
-        "SELECT json_extract(outline, '$.furniture') FROM document WHERE row = ?", (document,)
-    ).fetchone() or (None,)
+    query = "SELECT CASE WHEN json_valid(outline) THEN json_extract(outline, '$.furniture') ELSE '!' END FROM document"
+    (told,) = connection.execute(f"{query} WHERE row = ?", (document,)).fetchone() or (None,)
     aside: dict[int, list[tuple[int, int]]] = {}
-    for each in json.loads(told) if told else ():
-        aside.setdefault(each["page"], []).append((each["start"], each["end"]))
+    for each in codec.stored(tuple[Furniture, ...], told, "The outline of a document") if told else ():
+        aside.setdefault(each.page, []).append((each.start, each.end))
     return aside
 
 

@@ -169,8 +169,13 @@ def _measure(folder: Path) -> tuple[int, int]:
     return len(paths), sum(path.stat().st_size for path in paths)
 
 
+def _said(error: OSError) -> None:
+    """A folder that cannot be listed is not an empty one."""
+    raise error
+
+
 def _destroy_folder(folder: Path) -> None:
-    for at, folders, names in os.walk(folder, topdown=False):
+    for at, folders, names in os.walk(folder, topdown=False, onerror=_said):
         here = Path(at)
         for name in names:
             destroy_file(here / name)

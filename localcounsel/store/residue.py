@@ -13,6 +13,7 @@ import stat
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def scan(paths: Iterable[Path], wanted: Marks) -> Scanned:
         try:
             facts = path.lstat()
             if not stat.S_ISREG(facts.st_mode):
+                done.passed_over += stat.S_ISDIR(facts.st_mode)  # one that could not be listed
                 continue
             if facts.st_size > LARGEST_FILE or time.monotonic() > until:
                 done.passed_over += 1
@@ -95,9 +97,13 @@ def scan(paths: Iterable[Path], wanted: Marks) -> Scanned:
 
 
 def files_below(folder: Path, leave_out: Iterable[Path] = (), since: float = 0.0) -> Iterator[Path]:
-    """Every file of this account below `folder`, without those below `leave_out` or older than `since` (seconds)."""
+    """Every file of this account below `folder`, without those below `leave_out` or older than `since` (seconds).
+
+    Its folders that cannot be listed come too, as themselves.
+    """
     left_out = set(leave_out)
-    for at, folders, names in os.walk(folder, onerror=None):
+    refused: list[OSError] = []
+    for at, folders, names in os.walk(folder, onerror=refused.append):
         here = Path(at)
         folders[:] = [name for name in folders if here / name not in left_out]
         for name in names:
@@ -107,6 +113,11 @@ def files_below(folder: Path, leave_out: Iterable[Path] = (), since: float = 0.0
                 continue
             if facts.st_mtime >= since and _own(facts):
                 yield here / name
+    for error in refused:
+        with suppress(OSError):
+            unlisted = Path(os.fsdecode(error.filename))
+            if _own(unlisted.lstat()):
+                yield unlisted
 
 
 def _own(facts: os.stat_result) -> bool:

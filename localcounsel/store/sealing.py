@@ -29,6 +29,9 @@ def encrypt(folder: Path, key: bytes, write_key: Callable[[Path], None]) -> None
     Whoever calls holds the matter's lock. Raises MatterDamaged, StorageError.
     """
     settle(folder)
+    with disk(folder):
+        for each in folder.glob(f".{_STAGED_KEY}.*"):  # a key file that a kill kept from being whole
+            each.unlink()
     store, staged = folder / STORE, folder / _STAGED_STORE
     with database.told_in_words(store):
         _emptied_log(store)

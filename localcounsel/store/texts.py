@@ -286,4 +286,4 @@ def _page(row: tuple[int, str, str, str, str, str]) -> Page:
     if state not in list(PageState):
         raise MatterDamaged(f"What is stored of page {number} cannot be read.", "Run `localcounsel repair MATTER`.")
     known = codec.stored(tuple[Flag, ...], flags, f"What is stored of page {number}")
-    return Page(number, label, text, PageState(state), reason, known)
+    return Page(number, label, text, codec.named(PageState, state, f"How page {number} was read"), reason, known)

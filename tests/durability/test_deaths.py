@@ -17,6 +17,7 @@ import pytest
 
 from localcounsel.engine.client import Child, ModelClient
 from localcounsel.engine.index_client import IndexClient
+from localcounsel.engine.process import Process
 from localcounsel.errors import CounselError, EngineError
 from localcounsel.flows import ingest, matters
 from localcounsel.flows.ask import ask
@@ -29,6 +30,7 @@ from localcounsel.flows.ingest import add
 from localcounsel.records import ApprovedModel
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
+from tests.chance import anew, seed
 from tests.durability.near import NearReaders
 from tests.durability.works import QUESTION, text
 from tests.fakes import approved_model
@@ -36,24 +38,28 @@ from tests.fakes import approved_model
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and stops another process, as Linux can")
 
 PATIENCE = 8.0
-"""Seconds after which these desks count a child as stuck; the product waits minutes."""
-
-
+"""Seconds after which a child that may have been stopped counts as stuck; the product waits minutes, as these desks do
+for all others, however busy the machine is."""
+UNHURRIED = 120.0
 STARTING = ("open", "load", "load_ranker")
-"""Calls that wait for a process to start, however busy the machine is."""
+"""Calls that wait for a process to start."""
 
 
 class Impatient(Child):
-    """A child that is waited for a short time only."""
+    """A child that is waited for a short time only, while it may have been stopped."""
+
+    patience = UNHURRIED
+    chroma = False
+    """Whether its index is searched by Chroma, which takes seconds to start; without it exactly."""
 
     def call(
-        self, verb: str, args: Mapping[str, Any] | None = None, *, deadline: float = PATIENCE, urgent: bool = False
+        self, verb: str, args: Mapping[str, Any] | None = None, *, deadline: float = UNHURRIED, urgent: bool = False
     ) -> dict[str, Any]:
-        patience = 60.0 if verb in STARTING else PATIENCE
+        patience = deadline if verb in STARTING else self.patience
         return super().call(verb, args, deadline=min(deadline, patience), urgent=urgent)
 
     def stream(self, verb: str, args: Mapping[str, Any] | None = None, **named: Any) -> Any:
-        return super().stream(verb, args, **{**named, "silence": PATIENCE})
+        return super().stream(verb, args, **{**named, "silence": self.patience})
 
 
 def _model(folder: Path, wanted: object) -> ModelClient:
@@ -64,6 +70,7 @@ def _model(folder: Path, wanted: object) -> ModelClient:
 
 def _index(folder: Path, wanted: object) -> IndexClient:
     client = IndexClient(folder)
+    client._chroma = Impatient.chroma
     client._child = Impatient("tests.durability.near_child", role="index", work=folder, on_start=client._open_again)
     return client
 
@@ -194,26 +201,28 @@ def _goes_on(desk: Desk) -> None:
             desk.ready_ranker()
             assert any(isinstance(event, Answered) for event in ask(desk, QUESTION))
             assert desk.index_trouble is None
+            assert desk.index.recall().lost == ()
             break
         except EngineError:
             if attempt == 2:
                 raise
-    assert desk.index.recall().lost == ()
+        finally:
+            Impatient.patience = UNHURRIED
 
 
-def _die_many(places: Places, files: Path, times: int) -> None:
-    seed = random.SystemRandom().randrange(1 << 30)
-    chance = random.Random(seed)
+def _die_many(places: Places, files: Path, times: int, begun: int) -> None:
+    chance = random.Random(begun)
     for number in range(times):
         phase, blow = PHASES[number % len(PHASES)], chance.choice(BLOWS)
         at, delay = chance.randint(1, 6), chance.choice((0.0, chance.uniform(0, 0.03)))
-        what = f"seed {seed}, number {number}: {phase} {blow.__name__} at step {at} after {delay:.3f} s"
+        what = f"seed {begun}, number {number}: {phase} {blow.__name__} at step {at} after {delay:.3f} s"
         matters.create(places, "Case")
         try:
             with opened(places) as desk:
                 _ready(desk, phase, files)
                 documents = {each.id for each in desk.store.documents()}
                 answers = len(desk.store.answers())
+                Impatient.patience = PATIENCE if blow in (hang, starve) else UNHURRIED
                 told = _struck(desk, phase, blow, at, delay)
                 if told is not None:
                     assert isinstance(told, EngineError) and told.message and told.advice, told
@@ -232,10 +241,52 @@ def _die_many(places: Places, files: Path, times: int) -> None:
         matters.delete(places, "Case")
 
 
-def test_a_dozen_deaths(places: Places, tmp_path: Path) -> None:
-    _die_many(places, tmp_path / "files", 12)
+def test_an_index_that_hangs_while_it_is_started_is_ended_and_said(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped before it has opened anything; the desk searches words meanwhile, and starts another one."""
+    real = Child._start
+
+    def stopped(child: Child) -> Process:
+        process = real(child)
+        os.kill(process.pid, signal.SIGSTOP)
+        return process
+
+    matters.create(places, "Case")
+    monkeypatch.setattr("localcounsel.engine.index_client._OPENING", 2.0)
+    with opened(places) as desk:
+        for _ in add(desk, [tmp_path / "files"]):
+            pass
+        with monkeypatch.context() as patched:
+            patched.setattr(Impatient, "_start", stopped)
+            assert desk.ready_index() is None
+            assert desk.index_trouble is not None and "did not answer in time" in desk.index_trouble.message
+            assert any("searching words only" in line for line in desk.health())
+            assert find(desk, QUESTION).hits
+            assert isinstance(desk.index, IndexClient) and desk.index.pid is None
+        monkeypatch.setattr("localcounsel.engine.index_client._OPENING", UNHURRIED)
+        _goes_on(desk)
+
+
+def test_children_that_hang_while_they_are_closed_are_ended_and_said(places: Places, tmp_path: Path) -> None:
+    matters.create(places, "Case")
+    with opened(places) as desk:
+        _ready(desk, "generating", tmp_path / "files")
+        pids = []
+        for engine in (desk.index, desk.model):
+            assert isinstance(engine, IndexClient | ModelClient) and engine.pid is not None
+            hang(engine.pid)
+            pids.append(engine.pid)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    last = desk.audit.events()[-1]
+    assert (last.what, dict(last.details).get("ended_by_force")) == ("matter closed", "model, index")
+
+
+def test_four_deaths(places: Places, tmp_path: Path) -> None:
+    _die_many(places, tmp_path / "files", 4, seed(21))
 
 
 @pytest.mark.slow
-def test_two_hundred_deaths(places: Places, tmp_path: Path) -> None:
-    _die_many(places, tmp_path / "files", 200)
+def test_two_hundred_deaths(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Impatient, "chroma", True)
+    _die_many(places, tmp_path / "files", 200, anew())

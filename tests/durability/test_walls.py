@@ -25,6 +25,7 @@ from localcounsel.records import ApprovedModel
 from localcounsel.store import matters as shelf
 from localcounsel.store.models import ModelShelf
 from localcounsel.store.places import Places
+from tests.chance import anew, seed
 from tests.durability.near import NearIndex, NearReaders
 from tests.fakes import ScriptedModel, approved_model, quoting
 
@@ -136,8 +137,8 @@ def _outside(places: Places, folders: dict[str, Path], temporary: Path) -> list[
 def _crossed(
     places: Places, folder: Path, questions: int, monkeypatch: pytest.MonkeyPatch, *, typed: bool
 ) -> tuple[list[str], int]:
-    seed = random.SystemRandom().randrange(1 << 30)
-    canaries, chance = _canaries(seed), random.Random(seed)
+    begun = seed(10) if questions < 1000 else anew()
+    canaries, chance = _canaries(begun), random.Random(begun)
     temporary = folder / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
@@ -154,11 +155,11 @@ def _crossed(
         desk, model = _opened(places, f"Matter {number}", own)
         with desk:
             seen = _put(desk, model, asked, how)
-        crossed += [f"seed {seed}: {each}" for each in _crossings(own, asked, seen, canaries)]
+        crossed += [f"seed {begun}: {each}" for each in _crossings(own, asked, seen, canaries)]
         put += len(asked)
     if not typed:
         folders = {canary: shelf.find(places, f"Matter {at}").folder for at, canary in enumerate(canaries)}
-        crossed += [f"seed {seed}: {each}" for each in _outside(places, folders, temporary)]
+        crossed += [f"seed {begun}: {each}" for each in _outside(places, folders, temporary)]
     return crossed, put
 
 

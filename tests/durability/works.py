@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from localcounsel.errors import MatterSealed
 from localcounsel.flows import keeping, matters, purging, sealing
 from localcounsel.flows.ask import ask
 from localcounsel.flows.desk import Desk, open_desk
@@ -101,7 +102,11 @@ def desk_of(ground: Ground, *, chroma: bool = False) -> Desk:
     matter = shelf.find(ground.places, CASE)
     if seal.is_sealed(matter.folder):
         seal.unlock(matter, PASSPHRASE)
-    return open_desk(ground.places, CASE, engines(chroma=chroma))
+    try:
+        return open_desk(ground.places, CASE, engines(chroma=chroma))
+    except MatterSealed:  # opening has finished what a kill left half sealed; the verbs ask for the passphrase then
+        seal.unlock(matter, PASSPHRASE)
+        return open_desk(ground.places, CASE, engines(chroma=chroma))
 
 
 def synchronise(ground: Ground, saying: Saying, *, chroma: bool = False, question: bool = True) -> None:

@@ -147,6 +147,7 @@ def test_the_main_job_needs_no_network(isolated: Session) -> None:
 @needs_unshare
 @needs_models
 @pytest.mark.model
+@pytest.mark.slow
 def test_an_answer_needs_no_network(isolated: Session) -> None:
     answer = isolated.with_models()
     assert answer["hits"]

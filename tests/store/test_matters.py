@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from localcounsel.errors import BadCall, MatterExists, MatterInUse, NoSuchMatter
+from localcounsel.errors import BadCall, MatterExists, MatterInUse, NoSuchMatter, StorageError
 from localcounsel.store import matters
 from localcounsel.store.matter import open_store
 from localcounsel.store.places import Places
@@ -147,3 +147,13 @@ def test_a_matter_whose_facts_are_lost_is_still_listed_and_can_be_named_again(
     assert name == f"matter without a name {made.id[:8]}"
     assert matters.rename(places, name, "Acme").folder == made.folder
     assert json.loads(facts.read_text("utf-8"))["name"] == "Acme"
+
+
+def test_a_name_that_the_disk_does_not_give_is_not_called_missing(places: Places) -> None:
+    matter = matters.create(places, "Acme")
+    facts = matter.folder / "matter.json"
+    facts.unlink()
+    facts.mkdir()
+    with pytest.raises(StorageError, match=r"matter\.json"):
+        matters.find(places, "Acme")
+    assert [each.name for each in matters.list_all(places)] == [f"matter without a name {matter.id[:8]}"]

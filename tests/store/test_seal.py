@@ -26,6 +26,14 @@ def places(tmp_path: Path) -> Places:
     return Places(tmp_path / "home")
 
 
+@pytest.fixture(autouse=True)
+def _quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stretching a passphrase costs is not what these tests are about, but for the one that says what it must."""
+    if request.node.name != "test_a_guess_costs_what_rfc_9106_recommends":
+        monkeypatch.setattr(seal, "_KIB", 64)
+        monkeypatch.setattr(seal, "_ITERATIONS", 1)
+
+
 def put(store: MatterStore, text: str) -> None:
     given = reading(text)
     store.put(given, outline(), cut(given), copy("a.txt"))
@@ -50,6 +58,11 @@ def test_nothing_of_it_stands_on_the_disk(sealed: Matter) -> None:
         assert store.words(MARKER.lower(), 5)
     assert MARKER.encode() not in on_disk(sealed.folder)
     assert not (sealed.folder / "store.sqlite").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_guess_costs_what_rfc_9106_recommends(sealed: Matter) -> None:
+    facts = json.loads((sealed.folder / seal.NAME).read_text())
+    assert (facts["iterations"], facts["lanes"], facts["memory_kib"]) == (3, 4, 64 * 1024)
 
 
 def test_it_opens_with_its_passphrase_only(sealed: Matter) -> None:

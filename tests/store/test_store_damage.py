@@ -11,8 +11,10 @@ import pytest
 from localcounsel.errors import CounselError, MatterDamaged, NewerMatter, StorageError
 from localcounsel.records import Matter, Outline
 from localcounsel.store import database, matters, schema
+from localcounsel.store.audit import AuditLog
 from localcounsel.store.matter import MatterStore, open_store
 from localcounsel.store.places import Places
+from localcounsel.store.salvage import salvage
 from tests.store import matter_samples as samples
 
 FOREVER = 1e9
@@ -143,3 +145,54 @@ def test_an_answer_that_cannot_be_read_does_not_hide_the_others(matter: Matter) 
         assert store.answer(samples.answer(2).id) == samples.answer(2)
         with pytest.raises(MatterDamaged, match="stored answer"):
             store.answer(samples.answer(1).id)
+
+
+_NOT_TEXT = "CAST(x'ff41' AS TEXT)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE page SET state = 'x' WHERE row = 3",
+        "UPDATE page SET flags = '[{' WHERE row = 3",
+        f"UPDATE page SET text = {_NOT_TEXT} WHERE row = 3",
+        "UPDATE document SET outline = '{' WHERE row = 3",
+        "UPDATE document SET outline = '{\"furniture\": [7]}' WHERE row = 3",
+        "UPDATE document SET metadata = '[[1]]' WHERE row = 3",
+        f"UPDATE document SET media = {_NOT_TEXT} WHERE row = 3",
+        "UPDATE marking SET labels = 'x'",
+        "UPDATE marking SET labels = '[\"a b\"]'",
+        "UPDATE answer SET standing = 'x'",
+        "UPDATE answer SET record = '[1, 2'",
+        f"UPDATE conversation SET title = {_NOT_TEXT}",
+    ],
+)
+def test_a_record_that_cannot_be_read_is_told_in_words_and_given_up_by_a_salvage(
+    matter: Matter, statement: str
+) -> None:
+    """SQLite does not look into texts; a check does, and what is saved of the store can be read."""
+    with open_store(matter) as store:
+        store.mark(store.documents()[1].id, ["privileged"], False)
+        store.save_answer(samples.answer(1))
+        store.name_conversation("one", "The rent")
+    _change(matter, statement)
+    with open_store(matter) as store, pytest.raises(MatterDamaged) as told:
+        store.check()
+    assert "repair" in told.value.advice
+    counts, _ = salvage(matter.folder / "store.sqlite")
+    assert sum(lost for _, lost in counts.values()) >= 1, counts
+    with open_store(matter) as store:
+        store.check()
+        assert len(store.documents()) >= 19
+
+
+def test_a_store_that_has_vanished_is_not_replaced_by_an_empty_one(matter: Matter) -> None:
+    path = matter.folder / "store.sqlite"
+    path.unlink()
+    open_store(matter).close()  # nobody ever put on record that there was work in it
+    AuditLog(matter.folder).append("matter opened")
+    for spoil in (path.unlink, lambda: path.write_bytes(b"")):
+        spoil()
+        with pytest.raises(MatterDamaged, match=r"store\.sqlite is (gone|empty)"):
+            open_store(matter)
+        assert not path.exists() or not path.stat().st_size
