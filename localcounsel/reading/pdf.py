@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,6 +15,10 @@ from localcounsel.reading.pdf_page import MOST_ANNOTATIONS, Wanted, sheet
 from localcounsel.reading.pdf_second import SecondReader, read_damaged
 
 MOST_BOOKMARKS = 5_000
+LONGEST_FACT, LONGEST_LABEL = 20_000, 200
+"""Bytes of what the file says of itself or of an outline's entry, and of a page's label."""
+UNNAMED = "attachment"
+"""An attachment whose name is no text."""
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj\s*<<[^>]{0,2000}/Type\s*/Catalog\b")
 _COMMENTS = (
     pdfium.FPDF_ANNOT_TEXT,
@@ -73,8 +78,7 @@ def _repaired(content: bytes) -> pypdfium2.PdfDocument | None:
 
 
 def _read(document: pypdfium2.PdfDocument, content: bytes, request: Request, outlet: Outlet) -> None:
-    facts = document.get_metadata_dict(skip_empty=True)
-    outlet.opened(len(document), [(key.lower(), value) for key, value in facts.items()])
+    outlet.opened(len(document), list(_facts(document)))
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         outlet.warning("xfa")
     if request.cautious:
@@ -128,13 +132,28 @@ def _notes(document: pypdfium2.PdfDocument, index: int) -> int:
     return count
 
 
+def _facts(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, str]]:
+    """What the file says of itself: title, author, dates."""
+    for key in document.METADATA_KEYS:
+        if value := _said(partial(pdfium.FPDF_GetMetaText, document.raw, key.encode("ascii")), LONGEST_FACT):
+            yield key.lower(), value
+
+
 def _label(document: pypdfium2.PdfDocument, index: int) -> str:
     """The page's printed label, where the file declares any."""
-    length = pdfium.FPDF_GetPageLabel(document.raw, index, None, 0)
-    if not 2 < length <= 200:
+    return _said(partial(pdfium.FPDF_GetPageLabel, document.raw, index), LONGEST_LABEL)
+
+
+def _said(read: Callable[[ctypes.Array[ctypes.c_char] | None, int], int], most: int) -> str:
+    """A string that PDFium writes into a buffer; empty when it is over `most` bytes.
+
+    Halves of characters become U+FFFD: pypdfium2 raises for them, and one in a title would cost the whole file.
+    """
+    length = read(None, 0)
+    if not 2 < length <= most:
         return ""
     buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDF_GetPageLabel(document.raw, index, buffer, length)
+    read(buffer, length)
     return buffer.raw[: length - 2].decode("utf-16-le", "replace")
 
 
@@ -147,7 +166,8 @@ def _bookmarks(document: pypdfium2.PdfDocument) -> dict[int, list[tuple[str, int
         target = bookmark.get_dest()
         index = target.get_index() if target is not None else None
         if index is not None:
-            titles.setdefault(index, []).append((bookmark.get_title(), bookmark.level + 1))
+            title = _said(partial(pdfium.FPDFBookmark_GetTitle, bookmark.raw), LONGEST_FACT)
+            titles.setdefault(index, []).append((title, bookmark.level + 1))
     return titles
 
 
@@ -178,6 +198,13 @@ def _attachments(document: pypdfium2.PdfDocument, outlet: Outlet) -> None:
     for index in range(min(document.count_attachments(), 10_000)):
         try:
             held = document.get_attachment(index)
-            outlet.attachment(held.get_name(), bytes(held.get_data()))
+            outlet.attachment(_name(held), bytes(held.get_data()))
         except pypdfium2.PdfiumError:
             outlet.warning("attachment_lost")
+
+
+def _name(held: pypdfium2.PdfAttachment) -> str:
+    try:
+        return str(held.get_name())
+    except UnicodeDecodeError:
+        return UNNAMED

@@ -28,6 +28,8 @@ COUNT = 12
 """By default; with the slow tests all of them are taken in."""
 SECONDS, SECONDS_A_PAGE, KILLING = 60.0, 0.5, 15.0
 """What a file may take, and what stopping its reader may take on a busy machine."""
+CHARACTERS = 8_000_000
+"""The most of one document. The corpus is made for it, and would be three times as large for the usual limit."""
 MEMORY = 1024 * 1024 * 1024
 """Bytes a reader may hold, beyond twice its file's."""
 OURS = ("localcounsel.reading.child", "localcounsel.reading.ocr_child", "localcounsel.reading.drawing_child")
@@ -48,6 +50,8 @@ sys.addaudithook(_watch)
 @pytest.fixture
 def desk(empty_home: Path) -> Iterator[Desk]:
     places = Places(empty_home)
+    places.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    places.settings_file.write_text(f"[reading]\ncharacters = {CHARACTERS}\n", encoding="utf-8")
     matters.create(places, "Case")
     opened = open_desk(places, "Case", Engines(lambda *_: ScriptedModel(), lambda *_: ScriptedIndex()))
     yield opened

@@ -150,6 +150,21 @@ def test_bookmarks_are_headings_where_their_words_stand() -> None:
     assert reading.pages[0].text[heading.start : heading.end] == "line 3 of a page"
 
 
+def test_half_characters_in_what_is_said_of_the_file_do_not_cost_it() -> None:
+    outline = [
+        b"<< /First 5 0 R /Last 5 0 R /Count 1 >>",
+        b"<< /Title <FEFF0041D800> /Parent 4 0 R /Dest [7 0 R /Fit] >>",
+    ]
+    writer = pypdf.PdfWriter(io.BytesIO(pdf([lines_at(72, 700, PROSE)], "/Outlines 4 0 R", extra=outline)))
+    writer.add_metadata({"/Title": "ABCDEFGHIJKL"})
+    writer.add_attachment("note.txt", b"x")
+    out = io.BytesIO()
+    writer.write(out)
+    reading = read(out.getvalue().replace(b"(ABCDEFGHIJKL)", b"<FEFF0041D800>"))
+    assert dict(reading.metadata)["title"] == "A\ufffd"
+    assert reading.pages[0].text.startswith("This is line 0")
+
+
 def locked(password: str, algorithm: str) -> bytes:
     writer = pypdf.PdfWriter(io.BytesIO(pdf([lines_at(72, 700, ["privileged"])])))
     writer.encrypt(user_password=password, owner_password="owner", algorithm=algorithm)
