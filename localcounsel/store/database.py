@@ -9,6 +9,7 @@ import re
 import sqlite3
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -180,9 +181,12 @@ class Database:
             connection = connection or self._connect()
             yield connection
             whole = True
+        except BaseException as error:
+            traceback.clear_frames(error.__traceback__)  # a cursor in one of them would hold the store until its end
+            raise
         finally:
             if connection is not None and not whole:
-                connection.close()  # a cursor that was not read to its end would hold the store
+                connection.close()
             with self._changed:
                 self._lent -= 1
                 if connection is not None and whole:

@@ -179,6 +179,7 @@ def test_a_record_that_cannot_be_read_is_told_in_words_and_given_up_by_a_salvage
     with open_store(matter) as store, pytest.raises(MatterDamaged) as told:
         store.check()
     assert "repair" in told.value.advice
+    del told  # with it the cursor that holds the store
     counts, _ = salvage(matter.folder / "store.sqlite")
     assert sum(lost for _, lost in counts.values()) >= 1, counts
     with open_store(matter) as store:
