@@ -25,7 +25,7 @@ from localcounsel.flows.saving import WRITERS
 from localcounsel.records import Matter
 from localcounsel.store import account, anchors, hold, matters, policy, purge, residue
 from localcounsel.store.audit import CUT_SHORT, AuditLog
-from localcounsel.store.files import disk, private_opener, write_new
+from localcounsel.store.files import begin_private, disk, write_new
 from localcounsel.store.lock import Held, Lock
 from localcounsel.store.matter import LOCK_NAME, MatterStore, open_store
 from localcounsel.store.places import Places
@@ -220,8 +220,7 @@ def _writable(places: Places, certificate: Path) -> Path:
         raise BadCall(f"{certificate} lies in LocalCounsel's own data", "Choose a folder of the firm's file.")
     with disk(certificate):
         tried = certificate.with_name(f".{certificate.name}.{secrets.token_hex(6)}")
-        with open(tried, "xb", opener=private_opener):
-            pass
+        begin_private(tried)
         tried.unlink()
     return certificate
 

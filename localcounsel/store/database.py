@@ -17,7 +17,7 @@ from typing import Any
 
 from localcounsel.errors import Cancelled, CounselError, MatterDamaged, MatterInUse, StorageError
 from localcounsel.store import schema
-from localcounsel.store.files import disk, private_opener
+from localcounsel.store.files import begin_private, disk, private_opener
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for a lock. Only a program that is not ours can make it wait."""
@@ -232,8 +232,7 @@ def snapshot(path: Path, target: Path, key: bytes | None = None) -> int:
     with told_in_words(path), closing(connected(f"{path.as_uri()}?mode=ro", key, uri=True)) as source:
         source.execute("PRAGMA trusted_schema = OFF")
         schema.check_shape(source, str(path))
-        with disk(target), open(target, "xb", opener=private_opener):
-            pass  # SQLite would make it readable for others
+        begin_private(target)
         with closing(connected(target, key, isolation_level=None)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE").fetchall()

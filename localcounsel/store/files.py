@@ -45,6 +45,15 @@ def private_opener(path: str, flags: int) -> int:
     return os.open(path, flags, PRIVATE_FILE)
 
 
+def begin_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, for SQLite, which would make it readable for others.
+
+    Raises StorageError, also for a file that exists.
+    """
+    with disk(path), open(path, "xb", opener=private_opener):
+        pass
+
+
 def write_whole(path: Path, content: bytes, mode: int = PRIVATE_FILE) -> None:
     """Replace a file's content so that a kill at any moment leaves the old content or the new one.
 

@@ -17,7 +17,7 @@ from localcounsel.errors import BadCall, MatterDamaged
 from localcounsel.records import Answer, Flag, Outline, PageState, Standing
 from localcounsel.store import codec, facts, markings, schema
 from localcounsel.store.database import connected, told_in_words
-from localcounsel.store.files import disk, private_opener, sync_folder
+from localcounsel.store.files import begin_private, disk, sync_folder
 
 _RECORDS: dict[str, Any] = {
     "outline": Outline,
@@ -54,8 +54,7 @@ def salvage(path: Path, key: bytes | None = None) -> tuple[dict[str, tuple[int, 
             tables = _present(old)
             with disk(fresh):
                 fresh.unlink(missing_ok=True)
-                with open(fresh, "xb", opener=private_opener):
-                    pass  # SQLite would make it readable for others
+                begin_private(fresh)
             with told_in_words(fresh), closing(_made(fresh, key)) as new:
                 counts = {table: _copied(old, new, table) for table in tables}
                 _tidy(new, counts)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from localcounsel.errors import MatterDamaged
 from localcounsel.store import database, purge, seal
-from localcounsel.store.files import disk, private_opener, sync_folder
+from localcounsel.store.files import begin_private, disk, sync_folder
 
 STORE = "store.sqlite"
 _STAGED_STORE, _STAGED_KEY, _PLAIN = ".sealing-store.sqlite", ".sealing-key", ".plain-store.sqlite"
@@ -87,8 +87,7 @@ def _export(store: Path, staged: Path, key: bytes) -> None:
 
     with disk(staged):
         staged.unlink(missing_ok=True)
-        with open(staged, "xb", opener=private_opener):
-            pass  # SQLite would make it readable for others
+        begin_private(staged)
     with closing(sealed_sqlite.connect(staged, key, isolation_level=None)) as connection:
         connection.execute("ATTACH DATABASE ? AS plain KEY ''", (str(store),))
         connection.execute("SELECT sqlcipher_export('main', 'plain')").fetchall()

@@ -103,5 +103,6 @@ def _unlocked(path: Path, passphrase_file: str | None) -> Ed25519PrivateKey:
 
 
 def _read(path: Path) -> bytes:
+    """A private key's file. Raises BadCall for one that is none, before anything is asked about it."""
     firm_key.is_locked(path)
     return path.read_bytes()

@@ -7,6 +7,8 @@ import re
 import select
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,10 +40,12 @@ ALLOWED = re.compile(
 HOSTILE_NAME = b"[sic]"
 
 
-def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
+@contextmanager
+def on_a_terminal(folder: Path) -> Iterator[int]:
+    """The terminal of the running application, which has ended well when the block ends."""
     import pty
 
-    program = PROGRAM.format(root=str(Path(__file__).resolve().parents[2]), folder=str(tmp_path))
+    program = PROGRAM.format(root=str(Path(__file__).resolve().parents[2]), folder=str(folder))
     ours, theirs = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
     with subprocess.Popen(
@@ -49,11 +53,16 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
     ) as child:
         os.close(theirs)
         try:
-            seen = _walked(ours)
+            yield ours
             assert child.wait(60) == 0
         finally:
             child.kill()
-    os.close(ours)
+            os.close(ours)
+
+
+def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
+    with on_a_terminal(tmp_path) as terminal:
+        seen = _walked(terminal)
     rest = ALLOWED.sub(b"", seen)
     assert re.findall(rb"\x1b.{0,12}", rest) == []
     assert re.findall(rb"[\x00-\x06\x0b\x0c\x0e-\x1a\x7f]", rest) == []
@@ -61,29 +70,16 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
 
 
 def test_bytes_that_are_no_text_are_typed_as_such(tmp_path: Path) -> None:
-    import pty
-
-    program = PROGRAM.format(root=str(Path(__file__).resolve().parents[2]), folder=str(tmp_path))
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
-    with subprocess.Popen(
-        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
-    ) as child:
-        os.close(theirs)
-        try:
-            _read_until(ours, HOSTILE_NAME)
-            os.write(ours, b"\r")
-            _read_until(ours, b"Ask in")
-            os.write(ours, b"caf\xe9 \xff\x80\xfe rent")
-            _read_until(ours, "caf\ufffd".encode())
-            os.write(ours, b" still")
-            assert b"rent still" in ALLOWED.sub(b"", _read_until(ours, b"rent still"))
-            os.write(ours, b"\x11")
-            assert b"UnicodeDecodeError" not in _read_until(ours, None)
-            assert child.wait(60) == 0
-        finally:
-            child.kill()
-    os.close(ours)
+    with on_a_terminal(tmp_path) as terminal:
+        _read_until(terminal, HOSTILE_NAME)
+        os.write(terminal, b"\r")
+        _read_until(terminal, b"Ask in")
+        os.write(terminal, b"caf\xe9 \xff\x80\xfe rent")
+        _read_until(terminal, "caf\ufffd".encode())
+        os.write(terminal, b" still")
+        assert b"rent still" in ALLOWED.sub(b"", _read_until(terminal, b"rent still"))
+        os.write(terminal, b"\x11")
+        assert b"UnicodeDecodeError" not in _read_until(terminal, None)
 
 
 def _walked(terminal: int) -> bytes:
