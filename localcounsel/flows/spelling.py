@@ -32,8 +32,15 @@ def _similar(store: MatterStore, unknown: Sequence[str], document_ids: Sequence[
         stems = sorted(
             (each for each in store.stems(typed[:FIRST]) if begins(typed, each[0])), key=lambda each: -each[1]
         )
-        if word := nearest(typed, _printed(store, stems[:MOST], document_ids)):
+        if word := nearest(typed, _printed(store, stems[:MOST], document_ids)) or _longer(store, typed, document_ids):
             yield term, word
+
+
+def _longer(store: MatterStore, typed: str, document_ids: Sequence[str]) -> str:
+    """The most frequent word that begins with what was typed and goes on (`cyber`, `cybersecurity`)."""
+    stems = sorted((each for each in store.stems(typed) if len(each[0]) > len(typed)), key=lambda each: -each[1])
+    printed = _printed(store, stems[:MOST], document_ids)
+    return max((word for word in printed if word.startswith(typed)), key=lambda word: (printed[word], word), default="")
 
 
 def _printed(store: MatterStore, stems: Sequence[tuple[str, int]], document_ids: Sequence[str]) -> dict[str, int]:

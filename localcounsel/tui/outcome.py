@@ -129,10 +129,10 @@ def _document(covered: Covered) -> PlaceLine:
 
 
 def _searched(answer: Answer) -> Iterator[Static]:
-    """The ground on which "not found" stands, and otherwise what of the documents could not be searched."""
+    """The ground on which "not found" stands; otherwise what of the question stands nowhere, or was not searched."""
     record = answer.record
     absent = answer.standing is Standing.NOT_FOUND
-    if absent or record.unread or record.not_indexed:
+    if absent or record.unread or record.not_indexed or record.unknown:
         ground = signs.not_found(record, answer.question) if absent else signs.searched_of(record)
         yield _line(show.literal("\n".join(ground), "$soft"), "record")
     if not absent:

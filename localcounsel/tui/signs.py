@@ -102,18 +102,27 @@ def not_found(record: SearchRecord, question: Question | None = None) -> list[st
     if record.unknown:
         unknown = _("Nowhere in what was searched: {words}. Are they spelled as the documents spell them?")
         lines.append(unknown.format(words=", ".join(record.unknown)))
-    lines += [_("“{typed}” looks like “{word}”, which is there.").format(typed=a, word=b) for a, b in record.similar]
-    return [*lines, *_unsearched(record), *_judged(record)]
+    return [*lines, *_looking_like(record), *_unsearched(record), *_judged(record)]
+
+
+def _looking_like(record: SearchRecord) -> list[str]:
+    return [_("“{typed}” looks like “{word}”, which is there.").format(typed=a, word=b) for a, b in record.similar]
 
 
 def searched_of(record: SearchRecord) -> list[str]:
-    """What of the documents could not be searched, in short: beside an answer that was found."""
+    """What of the question stands nowhere, and of the documents could not be searched: beside an answer that was found.
+
+    A passage about insurance is near the question about cyber insurance, and no answer to it where nobody says “cyber”.
+    """
     parts = []
     if documents := searched.documents_unread(record):
         parts.append(wording.count(documents, "document"))
     if pages := searched.pages_unread(record):
         parts.append(wording.count(pages, "page"))
-    lines = [_("Not read: {what}; Documents (F2) lists them all.").format(what=", ".join(parts))] if parts else []
+    absent = _("Nowhere in what was searched: {words}.").format(words=", ".join(record.unknown))
+    lines = [absent, *_looking_like(record)] if record.unknown else []
+    if parts:
+        lines.append(_("Not read: {what}; Documents (F2) lists them all.").format(what=", ".join(parts)))
     return [*lines, *_waiting(record)]
 
 

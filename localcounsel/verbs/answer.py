@@ -61,12 +61,12 @@ def _searched(answer: Answer) -> None:
     record = answer.record
     own, variants = searched.terms(record, answer.question)
     say(f"Searched {searched.extent(record)}, for: {', '.join(map(line, own)) or 'no words that can be looked up'}")
+    if record.unknown:
+        say(f"Nowhere in what was searched: {', '.join(map(line, searched.nowhere(record)))}")
     if answer.standing is not Standing.NOT_FOUND:
         return
     if variants:
         say(f"and for their variants: {', '.join(map(line, variants))}")
-    if record.unknown:
-        say(f"Nowhere in what was searched: {', '.join(map(line, searched.nowhere(record)))}")
     for entry in record.unread[:UNREAD]:
         say(f"    not read: {line(searched.unread_line(entry))}")
     if len(record.unread) > UNREAD:

@@ -36,3 +36,13 @@ def test_only_words_within_the_scope_are_offered(full: OpenDesk) -> None:
     desk = full()
     nda = [each.id for each in desk.store.documents() if each.name.endswith("nda.txt")]
     assert find(desk, "Who is the landlrod?", document_ids=nda).record.similar == ()
+
+
+def test_a_term_that_only_begins_a_word_is_said_with_that_word(scripted: OpenDesk, tmp_path: Path) -> None:
+    policy = tmp_path / "policy.txt"
+    policy.write_text("The Supplier shall keep cybersecurity insurance.\n", encoding="utf-8")
+    desk = scripted()
+    list(add(desk, [policy]))
+    record = find(desk, "What cyber insurance must the Supplier keep?").record
+    assert record.unknown == ("cyber",)
+    assert record.similar == (("cyber", "cybersecurity"),)

@@ -116,6 +116,16 @@ async def test_why_a_model_only_quotes_is_said(script: Script, size: tuple[int, 
         assert "✓ supported" not in text
 
 
+async def test_a_word_that_stands_nowhere_is_said_beside_what_was_found(script: Script, size: tuple[int, int]) -> None:
+    answer = checked(script)
+    record = replace(answer.record, unknown=("cyber",), similar=(("cyber", "cybersecurity"),))
+    app = answering(script, replace(answer, record=record))
+    async with app.run_test(size=size) as pilot:
+        await ask(pilot)
+        text = await at_end(pilot, app, "Nowhere in what was searched: cyber.")
+        assert "“cyber” looks like “cybersecurity”, which is there." in " ".join(text.split())
+
+
 async def test_what_was_brought_along_is_marked(script: Script) -> None:
     app = answering(script, checked(script))
     async with app.run_test(size=(140, 45)) as pilot:
