@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-LATER = ("model", "shared", "slow")
+LATER = ("model", "shared", "heavy", "slow")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,8 @@
 """Runs the tests from this folder, setting everything up the first time: `python3 scripts/test.py`.
 
-Without options: everything except what takes minutes. `--quick`: without what needs models or the evaluation
-documents. `--slow`: everything. Other arguments go to pytest.
+Without options: in some minutes every promise once. `--heavy`: also what keeps the embedded models busy for tens of
+seconds each. `--slow`: everything, hours. `--quick`: without what needs models or the evaluation documents. Other
+arguments go to pytest.
 """
 
 import sys
@@ -15,13 +16,21 @@ from pathlib import Path
 
 from setup_env import Layout, prepare
 
+SELECTIONS: dict[str, list[str]] = {
+    "--quick": [],
+    "--slow": ["-m", ""],
+    "--heavy": ["-m", "not slow"],
+    "": ["-m", "not slow and not heavy"],
+}
+"""Which tests, by option; pyproject.toml says what is left out without any."""
+
 
 def main() -> int:
     layout = Layout(Path(__file__).resolve().parent.parent)
     if code := prepare(layout, tests=True):
         return code
-    arguments = [argument for argument in sys.argv[1:] if argument not in ("--quick", "--slow")]
-    selection = [] if "--quick" in sys.argv else ["-m", "" if "--slow" in sys.argv else "not slow"]
+    selection = SELECTIONS[next((option for option in SELECTIONS if option in sys.argv), "")]
+    arguments = [argument for argument in sys.argv[1:] if argument not in SELECTIONS]
     command = [str(layout.python), "-m", "pytest", "-p", "scripts.default_first", *selection, *arguments]
     try:
         return subprocess.run(command, cwd=layout.root, check=False).returncode

@@ -366,5 +366,5 @@ def test_the_scripts_name_the_python_they_need() -> None:
 
 def test_ci_runs_the_readmes_test_command_and_nothing_else() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert lines[-1] == "exec python3 scripts/test.py"
-    assert "python3 scripts/test.py" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert lines[-1] == "exec python3 scripts/test.py --heavy"
+    assert "`python3 scripts/test.py --heavy`" in (ROOT / "README.md").read_text(encoding="utf-8")

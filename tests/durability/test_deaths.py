@@ -241,6 +241,7 @@ def _die_many(places: Places, files: Path, times: int, begun: int) -> None:
         matters.delete(places, "Case")
 
 
+@pytest.mark.heavy
 def test_an_index_that_hangs_while_it_is_started_is_ended_and_said(
     places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +269,7 @@ def test_an_index_that_hangs_while_it_is_started_is_ended_and_said(
         _goes_on(desk)
 
 
+@pytest.mark.heavy
 def test_children_that_hang_while_they_are_closed_are_ended_and_said(places: Places, tmp_path: Path) -> None:
     matters.create(places, "Case")
     with opened(places) as desk:

@@ -111,6 +111,7 @@ def test_the_prepared_model_states_how_well_it_agrees() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.heavy
 def test_prepared_and_reference_agree_on_other_texts(prepared: embedder.Embedder, reference: embedder.Embedder) -> None:
     mine, its = prepared.passages(TEXTS), reference.passages(TEXTS)
     assert mine.dtype == np.float32

@@ -28,7 +28,7 @@ from tests.engine.test_quoting import LEASE, QUESTIONS
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 randomise = importlib.import_module("random_weights").randomise
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.heavy]
 
 BANK = (*LEASE.passages, *PASSAGES[1:6])
 

@@ -85,6 +85,7 @@ def test_every_character_survives_token_by_token(vocabulary: Any, text: str) -> 
     assert "".join(shown) + spelling.rest() == text.replace("\ud800", "?")
 
 
+@pytest.mark.heavy
 def test_a_reused_beginning_changes_nothing(model: ModelClient) -> None:
     questions = [asking("How much is the rent?"), asking("When is it due, and who pays it?")]
     fresh = []
@@ -98,6 +99,7 @@ def test_a_reused_beginning_changes_nothing(model: ModelClient) -> None:
             assert text_of(events) == expected
 
 
+@pytest.mark.heavy
 def test_settling_lets_a_follow_up_keep_the_answer_and_changes_nothing(chat_model: ApprovedModel) -> None:
     """In this process, without pipes: the child settles whenever nobody waits for it."""
     from localcounsel.engine.llama import loading, memory, writing
@@ -133,6 +135,7 @@ def test_settling_lets_a_follow_up_keep_the_answer_and_changes_nothing(chat_mode
     loaded.free()
 
 
+@pytest.mark.heavy
 def test_cancelled_anywhere_the_next_answer_is_the_same(model: ModelClient) -> None:
     expected = text_of(list(model.generate(asking("How much is the rent?"), GREEDY)))
     other = {"messages": messages_to(asking("Who pays?", about=CONTRACT[7:])), "sampling": asdict(GREEDY)}
@@ -160,6 +163,7 @@ def test_a_killed_child_is_told_and_comes_back_with_its_model(model: ModelClient
         assert text_of(list(model.generate(asking("How much is the rent?"), SHORT))) == expected
 
 
+@pytest.mark.heavy
 def test_a_seed_repeats_a_sampled_answer(model: ModelClient) -> None:
     def once(seed: int) -> str:
         how = Sampling(most_tokens=30, temperature=1.2, seed=seed, repeat_penalty=1.1)
@@ -169,6 +173,7 @@ def test_a_seed_repeats_a_sampled_answer(model: ModelClient) -> None:
     assert len({once(seed) for seed in range(4)}) > 1
 
 
+@pytest.mark.heavy
 def test_an_answer_stops_where_the_window_ends(tmp_path: Path, chat_model: ApprovedModel) -> None:
     client = ModelClient(tmp_path, ModelSettings(context=256))
     assert client.load(chat_model).context == 256

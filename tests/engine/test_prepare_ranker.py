@@ -19,7 +19,7 @@ from localcounsel.store.places import Places
 from tests.engine.conftest import find_file
 from tests.store.signing import PASSPHRASE, sign
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.heavy]
 PASSAGES = ["The rent is due monthly.", "Ohio law governs.", "The roof is the landlord's to repair."]
 
 

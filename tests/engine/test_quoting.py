@@ -12,7 +12,7 @@ from localcounsel.engine.door import Finished, Locked, Sampling
 from localcounsel.records import ApprovedModel, Message, Span
 from tests.engine.contract import asking, text_of, verbatim
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.heavy]
 
 LEASE = Locked(
     passages=(
