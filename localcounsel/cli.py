@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from localcounsel import __version__
+from localcounsel.errors import BadCall
 from localcounsel.store import policy as fixed
 from localcounsel.store.places import Places, find
 from localcounsel.verbs import (
@@ -89,9 +91,18 @@ def _dispatch(parsed: argparse.Namespace, places: Places) -> int:
         from localcounsel.verbs import doctor
 
         return doctor.run(parsed, places)
+    _refuse_without_terminal()
     from localcounsel import tui
 
     return tui.run(places, getattr(parsed, "matter", None))
+
+
+def _refuse_without_terminal() -> None:
+    """The application reads keys from standard input and draws on standard error; a log is no place for either."""
+    for stream, name in ((sys.__stdin__, "input"), (sys.__stderr__, "error")):
+        if stream is None or not stream.isatty():
+            advice = "Start it in a terminal, or name a command: `localcounsel --help` lists them."
+            raise BadCall(f"The application needs a terminal, and standard {name} is none.", advice)
 
 
 def parser() -> argparse.ArgumentParser:

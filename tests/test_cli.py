@@ -164,6 +164,12 @@ def test_bad_calls_end_with_code_two(run: Command) -> None:
     run("frobnicate", expected=2)
 
 
+def test_without_a_terminal_the_application_is_not_drawn_into_a_file(run: Command) -> None:
+    for arguments in ((), ("open",)):
+        assert run(*arguments, expected=2) == ""
+        assert "\x1b" not in run.errors and "needs a terminal" in run.errors
+
+
 def test_home_may_stand_after_the_verb(run: Command, tmp_path: Path) -> None:
     run("matter", "new", "Elsewhere", "--home", str(tmp_path / "other"))
     assert "no matters" in run("matter", "list")

@@ -21,7 +21,7 @@ from localcounsel.records import (
     Verdict,
 )
 from localcounsel.tui import wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def searched_of(record: SearchRecord) -> list[str]:
     if pages := searched.pages_unread(record):
         parts.append(wording.count(pages, "page"))
     absent = _("Nowhere in what was searched: {words}.").format(words=", ".join(record.unknown))
-    lines = [absent, *_looking_like(record)] if record.unknown else []
+    lines = [f"▲ {absent}", *_looking_like(record)] if record.unknown else []
     if parts:
         lines.append(_("Not read: {what}; Documents (F2) lists them all.").format(what=", ".join(parts)))
     return [*lines, *_waiting(record)]
@@ -146,7 +146,7 @@ def _waiting(record: SearchRecord) -> list[str]:
 
 
 def _unread(name: str, page: int, reason: str) -> str:
-    reason = wording.without_name(reason, name)
+    reason = wording.without_name(said(reason), name)
     if not page:
         return f"{name}: {reason}"
     return _("{name}, p. {page}: {reason}").format(name=name, page=page, reason=reason)
@@ -168,15 +168,14 @@ def _judged(record: SearchRecord) -> list[str]:
 
 def decided(answer: Answer) -> str:
     """Which part of the application said that it is not there. Contains a model's name."""
-    sentence, values = searched.decided(answer)
-    return _(sentence).format(**values)
+    return said(searched.who_decided(answer))
 
 
 def coverage(documents: Sequence[Covered]) -> str:
     """`17 documents: found in 5, not found in 10, 2 not covered`."""
     found, absent, left = (len(searched.of_coverage(documents, each)) for each in Coverage)
-    said = _("{documents}: found in {found}, not found in {absent}").format(
+    line = _("{documents}: found in {found}, not found in {absent}").format(
         documents=wording.count(len(documents), "document"), found=f"{found:,}", absent=f"{absent:,}"
     )
     rest = _("{count} not covered").format(count=f"{left:,}") if left else _("all covered")
-    return _("{said}, {rest}").format(said=said, rest=rest)
+    return _("{said}, {rest}").format(said=line, rest=rest)
