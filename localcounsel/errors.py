@@ -19,7 +19,9 @@ CounselError                     1
 │   └── ReaderLimit              ran out of time, memory, pages or characters
 ├── NoSuchDocument               3
 ├── ModelError                   7
-│   ├── NoModel  NoKey  NotApproved  ModelTooLarge  ModelDamaged
+│   ├── NoModel  NoKey  ModelTooLarge  ModelDamaged
+│   └── NotApproved
+│       └── ModelUnsuitable      nothing that may be taken in as a model
 ├── EngineError                  8
 │   ├── EngineDied  EngineRefused  EngineBusy  PromptTooLong
 ├── StorageError                 9  disk full, read-only, I/O
@@ -198,6 +200,11 @@ class NoKey(ModelError):
 class NotApproved(ModelError):
     title = "The model is not the one that was approved"
     default_advice = "Do not use it. Ask IT to import and approve it again."
+
+
+class ModelUnsuitable(NotApproved):
+    title = "This cannot be taken in as a model"
+    default_advice = "Choose another one; docs/models.md says what can be imported."
 
 
 class ModelTooLarge(ModelError):

@@ -17,12 +17,18 @@ import sys
 from array import array
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from tiny_vocabularies import CONTROL, MARKS, NORMAL, letters
+
 LAYERS, WIDTH, HEADS, CACHED, HIDDEN, CONTEXT = 2, 64, 4, 2, 128, 512
 RANK = 4
 """Of an adapter's two narrow tables."""
 _STRING, _ARRAY, _U32, _I32, _F32, _BOOL = 8, 9, 4, 5, 6, 7
-_NORMAL, _CONTROL = 1, 3
-_SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+Facts = dict[str, object]
+"""A file's metadata."""
+Tables = dict[str, tuple[int, ...]]
+"""Its tables of weights with their shapes, the length of a row first."""
 TEMPLATE = (
     "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + "
     "'\\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
@@ -49,8 +55,8 @@ def model(
     name: str = "tiny", template: str = TEMPLATE, megabytes: int = 0, extra: dict[str, object] | None = None
 ) -> bytes:
     """The bytes of a model. `extra`: further keys of its metadata."""
-    tokens = [*_SPECIAL, *_letters()]
-    facts: dict[str, object] = {
+    tokens = [*MARKS, *letters()]
+    facts: Facts = {
         "general.architecture": "llama",
         "general.type": "model",
         "general.name": name,
@@ -67,7 +73,7 @@ def model(
         "tokenizer.ggml.model": "gpt2",
         "tokenizer.ggml.pre": "smollm",
         "tokenizer.ggml.tokens": tokens,
-        "tokenizer.ggml.token_type": [_CONTROL] * len(_SPECIAL) + [_NORMAL] * (len(tokens) - len(_SPECIAL)),
+        "tokenizer.ggml.token_type": [CONTROL] * len(MARKS) + [NORMAL] * (len(tokens) - len(MARKS)),
         "tokenizer.ggml.merges": ["a b"],
         "tokenizer.ggml.bos_token_id": 0,
         "tokenizer.ggml.eos_token_id": 2,
@@ -76,7 +82,7 @@ def model(
         **(extra or {}),
     }
     narrow = WIDTH // HEADS * CACHED
-    tables = {"token_embd.weight": (WIDTH, len(tokens)), "output_norm.weight": (WIDTH,)}
+    tables: Tables = {"token_embd.weight": (WIDTH, len(tokens)), "output_norm.weight": (WIDTH,)}
     for layer in range(LAYERS):
         tables |= {
             f"blk.{layer}.attn_norm.weight": (WIDTH,),
@@ -91,7 +97,7 @@ def model(
         }
     if megabytes:
         tables["padding.weight"] = (1000, megabytes * 250)
-    return _file(facts, tables, seed=name)
+    return gguf(facts, tables, seed=name)
 
 
 def adapter(name: str = "tiny-adapter") -> bytes:
@@ -107,18 +113,11 @@ def adapter(name: str = "tiny-adapter") -> bytes:
     for layer in range(LAYERS):
         tables[f"blk.{layer}.attn_q.weight.lora_a"] = (WIDTH, RANK)
         tables[f"blk.{layer}.attn_q.weight.lora_b"] = (RANK, WIDTH)
-    return _file(facts, tables, seed=name)
+    return gguf(facts, tables, seed=name)
 
 
-def _letters() -> list[str]:
-    """A token for each byte, as GPT-2's vocabularies write bytes."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in plain]
-    names = {byte: chr(byte) for byte in plain} | {byte: chr(256 + place) for place, byte in enumerate(others)}
-    return [names[byte] for byte in range(256)]
-
-
-def _file(facts: dict[str, object], tables: dict[str, tuple[int, ...]], seed: str) -> bytes:
+def gguf(facts: Facts, tables: Tables, seed: str) -> bytes:
+    """The bytes of a file with these facts and tables, weights by chance; a decay is always one (`ssm_a`)."""
     chance = random.Random(seed)
     head = bytearray(b"GGUF" + struct.pack("<IQQ", 3, len(tables), len(facts)))
     for key, value in facts.items():
@@ -129,7 +128,8 @@ def _file(facts: dict[str, object], tables: dict[str, tuple[int, ...]], seed: st
         for length in shape:
             count *= length
         head += _text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, 0, offset)
-        piece = array("f", (chance.uniform(-0.3, 0.3) for _ in range(min(count, 4096)))).tobytes()
+        low, high = (-1.0, -0.1) if name.endswith("ssm_a") else (-0.3, 0.3)
+        piece = array("f", (chance.uniform(low, high) for _ in range(min(count, 4096)))).tobytes()
         piece = (piece * (count * 4 // len(piece) + 1))[: count * 4]
         weights += piece + bytes(-len(piece) % 32)
         offset = len(weights)
@@ -153,6 +153,10 @@ def _value(value: object) -> bytes:
     assert isinstance(value, list)
     if isinstance(value[0], str):
         return struct.pack("<IIQ", _ARRAY, _STRING, len(value)) + b"".join(map(_text, value))
+    if isinstance(value[0], bool):
+        return struct.pack(f"<IIQ{len(value)}?", _ARRAY, _BOOL, len(value), *value)
+    if isinstance(value[0], float):
+        return struct.pack(f"<IIQ{len(value)}f", _ARRAY, _F32, len(value), *value)
     return struct.pack(f"<IIQ{len(value)}i", _ARRAY, _I32, len(value), *value)
 
 

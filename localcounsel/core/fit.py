@@ -6,7 +6,7 @@ layer's own cache heads, of which grouped attention has few; layers with a slidi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 SMALLEST_CONTEXT = 2048
@@ -43,6 +43,8 @@ class Shape:
     """Tokens of that window."""
     entry: int = 0
     """Numbers of one cache head's key; only whole packs of PACKED can be packed."""
+    state: int = 0
+    """Numbers of 32 bits that layers keep instead of every token, over all such layers."""
 
     def pairs(self) -> tuple[tuple[str, int], ...]:
         """For a model's card."""
@@ -94,6 +96,10 @@ def shape(metadata: Mapping[str, Value]) -> Shape:
     cached = _listed(found("attention.head_count_kv"), layers)
     if not any(cached):
         cached = heads
+    if every := _number(found("full_attention_interval")):
+        cached = [count if (at + 1) % every == 0 else 0 for at, count in enumerate(cached)]
+    if shared := _number(found("attention.shared_kv_layers")):
+        cached = cached[: layers - shared] + [0] * shared
     embedding = _number(found("embedding_length"))
     width = embedding // max(heads[0] if heads else 1, 1)
     entry = (_number(found("attention.key_length")) or width) + (_number(found("attention.value_length")) or width)
@@ -109,6 +115,7 @@ def shape(metadata: Mapping[str, Value]) -> Shape:
         windowed=sum(count * entry for count, short in zip(cached, within, strict=True) if short),
         window=window,
         entry=_number(found("attention.key_length")) or width,
+        state=(cached.count(0) or layers) * _state(found, embedding),
     )
 
 
@@ -116,10 +123,11 @@ def needs(form: Shape, weights: int, tokens: int, cache: str, *, whole_window: b
     """Bytes for a context of `tokens`. `weights` is the size of the files, `block` the tokens computed together."""
     kept = tokens if whole_window or not form.window else min(tokens, form.window + block)
     numbers = form.cache * tokens + form.windowed * kept
+    states = 2 * 4 * form.state  # one in use, and one that the cache can be brought back to
     # For each token computed: its likelihood of every word, some layers' worth of intermediate numbers, and who may
     # see whom. An estimate: for the demo model 223 MB are reckoned where 256 are held.
     buffers = block * (4 * form.vocabulary + 40 * form.embedding + 4 * tokens)
-    return Needs(weights, int(numbers * BYTES[cache]), buffers)
+    return Needs(weights, int(numbers * BYTES[cache]) + states, buffers)
 
 
 def plan(form: Shape, weights: int, wanted: int, free: int | None, cache: str, block: int) -> Plan | None:
@@ -162,6 +170,13 @@ def offloaded(form: Shape, wanted: Needs, free: Sequence[int]) -> tuple[int, ...
         found.append(taken)
         left -= taken
     return tuple(found)
+
+
+def _state(found: Callable[[str], Value], embedding: int) -> int:
+    """Numbers that one layer with a state keeps: of Mamba 2 and gated delta nets, or of a short convolution."""
+    inner, each, groups = (_number(found(f"ssm.{name}")) for name in ("inner_size", "state_size", "group_count"))
+    folded = max(0, _number(found("ssm.conv_kernel")) - 1) * (inner + 2 * groups * each)
+    return each * inner + folded + max(0, _number(found("shortconv.l_cache")) - 1) * embedding
 
 
 def _number(value: Value) -> int:

@@ -22,6 +22,10 @@ from localcounsel.core import wire
 GRACE = 1.5
 """Seconds a running job gets to stop when the desk has gone, before the process ends under it."""
 
+_CLOSE_OTHERS = "Nothing was lost. Close other programs and try again."
+_NO_THREAD = "can't start new thread"
+"""What Python's RuntimeError says then."""
+
 
 class Job:
     """One call from the desk."""
@@ -221,10 +225,12 @@ def _run(job: Job, handlers: Mapping[str, Handler], refusal: errors.CounselError
 
 def _foreign(job: Job, error: Exception) -> errors.EngineError:
     """A library's or the system's error as one of ours. For want of memory the desk ends us and starts another."""
+    what = f"{type(error).__name__} in {job.verb}{_place(error)}."
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
-        advice = "Nothing was lost. Close other programs and try again."
-        return errors.EngineDied("There was not enough memory.", advice)
-    return errors.EngineError(f"{type(error).__name__} in {job.verb}{_place(error)}.")
+        return errors.EngineDied("There was not enough memory.", _CLOSE_OTHERS)
+    if isinstance(error, ImportError) or str(error) == _NO_THREAD:  # so it shows that memory is short, and stays so
+        return errors.EngineDied(f"It ran short of something, most likely of memory: {what}", _CLOSE_OTHERS)
+    return errors.EngineError(what)
 
 
 def _error(job: Job, error: errors.CounselError) -> dict[str, Any]:

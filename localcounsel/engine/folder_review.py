@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from localcounsel.errors import ModelDamaged, NotApproved
+from localcounsel.errors import ModelDamaged, ModelUnsuitable
 
 LONGEST_HEADER = 64 * 1024 * 1024
 """Bytes of a safetensors header."""
@@ -35,7 +35,7 @@ def review(
         heads: first bytes of its weights, by name.
         sizes: bytes of those, by name.
 
-    Raises NotApproved for a folder that wants code run, ModelDamaged for one that is no such model.
+    Raises ModelUnsuitable for a folder that wants code run, ModelDamaged for one that is no such model.
     """
     parsed = {name: _json(name, text) for name, text in texts.items() if name.endswith(".json")}
     for name, content in parsed.items():
@@ -44,7 +44,7 @@ def review(
     if not heads:
         only = [name for name in names if name.endswith((".bin", ".pt", ".pth", ".pkl", ".h5"))]
         what = f"only {only[0]}, a format that can carry code" if only else "no weights"
-        raise NotApproved(f"The folder holds {what}.", "Ask for the model as safetensors.")
+        raise ModelUnsuitable(f"The folder holds {what}.", "Ask for the model as safetensors.")
     config = parsed.get("config.json")
     if not isinstance(config, dict):
         raise ModelDamaged("There is no config.json: this is no model's folder.")
@@ -70,13 +70,13 @@ def _json(name: str, text: str) -> Any:
 
 
 def _no_code(name: str, content: Any, depth: int) -> None:
-    """Raises NotApproved where a configuration names code to import, however deep."""
+    """Raises ModelUnsuitable where a configuration names code to import, however deep."""
     if depth > _DEPTH:
         raise ModelDamaged(f"{name} is nested too deeply.")
     if isinstance(content, dict):
         for key, value in content.items():
             if key in _CODE and value:
-                raise NotApproved(f"{name} asks for code of its own to be run (“{key}”).", _ADVICE)
+                raise ModelUnsuitable(f"{name} asks for code of its own to be run (“{key}”).", _ADVICE)
             _no_code(name, value, depth + 1)
     elif isinstance(content, list) and not (content and isinstance(content[0], str | int | float)):
         for value in content:
@@ -92,11 +92,11 @@ def _modules(listed: Any) -> None:
     for each in listed:
         kind, place = str(each.get("type", "")), str(each.get("path", ""))
         if not kind.startswith(_OURS):
-            raise NotApproved(
+            raise ModelUnsuitable(
                 f"modules.json names the part “{kind[:80]}”, which is not sentence-transformers' own.", _ADVICE
             )
         if PurePosixPath(place).is_absolute() or ".." in place.replace("\\", "/").split("/") or ":" in place:
-            raise NotApproved("modules.json leads out of the model's folder.", _ADVICE)
+            raise ModelUnsuitable("modules.json leads out of the model's folder.", _ADVICE)
 
 
 def _parameters(name: str, head: bytes, size: int) -> int:

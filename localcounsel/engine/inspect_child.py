@@ -12,7 +12,7 @@ from typing import Any
 
 from localcounsel import errors
 from localcounsel.core import fit
-from localcounsel.engine import folder_review, gguf, template_review, templates
+from localcounsel.engine import folder_review, gguf, template_review, templates, writes
 from localcounsel.engine.child import Job, serve
 
 MOST = 160 * 1024 * 1024
@@ -66,6 +66,7 @@ class Inspector:
             "review": template_review.review(template, family),
             "oddities": [*header.oddities, *_odd(header, architecture)],
             "forgeable": _forgeable(facts, family),
+            "no_writer": writes.why_not(header),
         }
 
     def folder(self, job: Job) -> dict[str, Any]:

@@ -48,6 +48,8 @@ class Found:
     oddities: tuple[str, ...]
     forgeable: tuple[str, ...]
     """Marks of the family that a document could write, because they are ordinary text to this model."""
+    no_writer: str
+    """Why it is no model that writes answers, although it is a GGUF; empty for one that is."""
 
 
 def gguf(path: Path, file: ModelFile, work: Path, family: str = "") -> Found:
@@ -75,7 +77,7 @@ def folder(path: Path, work: Path) -> Found:
     for place in sorted(path.rglob("*")):
         name = place.relative_to(path).as_posix()
         if place.is_symlink():
-            raise errors.NotApproved(f"{name} is a link.", "Copy the model's files themselves into one folder.")
+            raise errors.ModelUnsuitable(f"{name} is a link.", "Copy the model's files themselves into one folder.")
         if not place.is_file():
             continue
         names.append(name)
@@ -112,7 +114,7 @@ def _read(path: Path, most: int) -> bytes:
 def _found(role: str, untrusted: Mapping[str, Any]) -> Found:
     words = {
         name: clean(str(untrusted.get(name) or "")).replace("\n", " ")[:200]
-        for name in ("architecture", "name", "licence", "quantisation", "tokenizer", "family", "base")
+        for name in ("architecture", "name", "licence", "quantisation", "tokenizer", "family", "base", "no_writer")
     }
     counts = {name: _count(untrusted.get(name, 0)) for name in ("parameters", "context", "layers")}
     digest = str(untrusted.get("template_sha256") or "")

@@ -122,7 +122,7 @@ def take(source: Path, into: Path, needs: str = "modules.json") -> dict[str, str
     for file in sorted(one for one in source.rglob("*") if not one.is_dir()):
         name = file.relative_to(source).as_posix()
         if file.suffix.lower() in _CODE:
-            raise errors.NotApproved(
+            raise errors.ModelUnsuitable(
                 f"{name} can carry code, and no model with such a file is taken.",
                 "Ask for the model as safetensors.",
             )

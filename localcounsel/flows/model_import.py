@@ -14,7 +14,7 @@ from pathlib import Path
 from localcounsel.engine import inspect_client, templates
 from localcounsel.engine.client import ModelClient, ModelSettings
 from localcounsel.engine.inspect_client import Found
-from localcounsel.errors import BadCall, ModelDamaged, ModelTooLarge, NotApproved, Unreachable
+from localcounsel.errors import BadCall, ModelDamaged, ModelTooLarge, ModelUnsuitable, Unreachable
 from localcounsel.flows import model_words
 from localcounsel.flows.model_stages import Imported, Stage, Wish
 from localcounsel.flows.preparing import prepare
@@ -36,7 +36,7 @@ _NEWER = (
 def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported]:
     """Import a GGUF file, or the folder of an embedder or a cross-encoder. It then waits to be signed for.
 
-    Raises Unreachable, BadCall, ForbiddenByPolicy, NotApproved, ModelDamaged, ModelTooLarge.
+    Raises Unreachable, BadCall, ForbiddenByPolicy, NotApproved, ModelUnsuitable, ModelDamaged, ModelTooLarge.
     """
     path = path.expanduser().absolute()
     yield Stage(f"hashing {path.name}")
@@ -71,7 +71,7 @@ def inspect(path: Path, family: str = "") -> tuple[Found, tuple[ModelFile, ...]]
 
 
 def look_into(path: Path, files: tuple[ModelFile, ...], family: str = "") -> Found:
-    """Have the hashed files looked into. Raises NotApproved, ModelDamaged."""
+    """Have the hashed files looked into. Raises NotApproved, ModelUnsuitable, ModelDamaged."""
     with tempfile.TemporaryDirectory(prefix="localcounsel-") as work:
         if path.is_dir():
             return inspect_client.folder(path, Path(work))
@@ -108,15 +108,20 @@ def _allow(path: Path, found: Found) -> None:
         )
     if found.role != "chat":
         return
+    if found.no_writer:
+        raise ModelUnsuitable(
+            f"{path.name} writes no answers: {found.no_writer}",
+            "Choose a chat model. What finds or orders passages is imported as a sentence-transformers folder.",
+        )
     if not found.family:
         known = ", ".join(sorted(templates.FAMILIES))
-        raise NotApproved(
+        raise ModelUnsuitable(
             "None of our chat templates fits this model, and the one in the file is never run",
             f"Name one with --family if its publisher documents that form: {known}. How to add one: docs/models.md, "
             "“Adding a chat template”.",
         )
     if found.forgeable:
-        raise NotApproved(
+        raise ModelUnsuitable(
             f"To this model {', '.join(found.forgeable[:4])} are ordinary text: a document could write them and pass "
             "itself off as the person who asks",
             "Use a model whose turn marks are control tokens of its vocabulary, or a conversion that keeps them so.",

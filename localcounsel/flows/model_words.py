@@ -15,7 +15,7 @@ _WHAT = {
 
 def said(found: Found, card: ModelCard) -> list[str]:
     """A line for each thing IT should know; the most important first."""
-    lines = [_WHAT[found.role], _origin(card)]
+    lines = [f"It cannot be imported: {found.no_writer}." if found.no_writer else _WHAT[found.role], _origin(card)]
     if card.licence == "not stated":
         lines.append("the file states no licence: read it at its source and import with --licence")
     else:
@@ -49,8 +49,10 @@ def _shape(found: Found) -> list[str]:
 
 
 def _template(found: Found) -> list[str]:
-    if found.role != "chat":
+    if found.role != "chat" or found.no_writer:
         return []
+    if not found.family:
+        return ["none of our chat templates fits it by its marks: name one with --family"]
     digest = f" (SHA-256 {found.template_sha256[:16]}…)" if found.template_sha256 else ""
     line = f"asked in our form “{found.family}”; the template inside the file{digest} is never run"
     return [line, *found.review]

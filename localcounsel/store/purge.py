@@ -148,9 +148,13 @@ def finish(places: Places, order: Order) -> None:
 
 
 def traces(places: Places, order: Order, temporary: Path, since: float) -> dict[str, residue.Scanned]:
-    """Step 4: what of the matter is left in the home (but not in other matters or models) and in temporary files."""
+    """Step 4: what of the matter is left in the home (but not in other matters or models) and in temporary files.
+
+    Raises StorageError.
+    """
     wanted = order.wanted()
-    others = [each for each in places.matters.iterdir() if not each.name.startswith(".")]
+    with disk(places.matters):
+        others = [each for each in places.matters.iterdir() if not each.name.startswith(".")]
     own = residue.files_below(places.home, [places.models, places.cache, places.logs, places.home / "purges", *others])
     return {
         "data": residue.scan(own, wanted),

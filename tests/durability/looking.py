@@ -92,9 +92,11 @@ def _matter(work: Work, ground: Ground, desk: Desk, said: Said, finished: bool) 
 
 def _answers(desk: Desk, said: Said) -> Iterator[str]:
     stored = {row.id for row in desk.store.answers()}
-    forgotten = {each["id"] for each in said if each["what"] == "forgotten"}
+    forgotten, forgetting = (
+        {each["id"] for each in said if each["what"] == what} for what in ("forgotten", "forgetting")
+    )
     for each in said:
-        if each["what"] == "answer" and each["id"] not in stored | forgotten:
+        if each["what"] == "answer" and each["id"] not in stored | forgotten | forgetting:
             yield f"answer {each['id']} is gone"
     for id in stored & forgotten:
         yield f"answer {id} came back"

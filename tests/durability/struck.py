@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -74,6 +75,10 @@ class Ended:
     code: int
     """Of the process; negative for a signal."""
     said: list[dict[str, Any]]
+    hung: bool = False
+    """Whether it had to be ended."""
+    elsewhere: bool = False
+    """Whether the blow fell on something that is no file of ours: threads do not call in the same order each time."""
 
     def of(self, what: str) -> list[dict[str, Any]]:
         """What was said of one kind."""
@@ -88,13 +93,16 @@ def run(work: Callable[[Saying], None], trace: Path | None = None, blow: Blow | 
         os._exit(_inside(work, saying, stop=trace is not None or blow is not None))
     try:
         if trace is None and blow is None:
-            return Ended(_wait(pid), saying.said())
+            code, hung = _wait(pid)
+            return Ended(code, saying.said(), hung)
         os.waitpid(pid, os.WUNTRACED)
-        with _held(pid, trace, blow) as strace:
-            os.kill(pid, signal.SIGCONT)
-            code = _wait(pid)
-            strace.wait(LONGEST)
-        return Ended(code, saying.said())
+        with tempfile.TemporaryDirectory() as folder:
+            log = trace or Path(folder) / "log"
+            with _held(pid, log, blow) as strace:
+                os.kill(pid, signal.SIGCONT)
+                code, hung = _wait(pid)
+                strace.wait(LONGEST)
+            return Ended(code, saying.said(), hung, blow is not None and _elsewhere(log))
     finally:
         saying.close()
 
@@ -147,10 +155,16 @@ def _inside(work: Callable[[Saying], None], saying: Saying, stop: bool) -> int:
     return 0
 
 
-def _held(pid: int, trace: Path | None, blow: Blow | None) -> subprocess.Popen[bytes]:
+def _elsewhere(log: Path) -> bool:
+    """Whether a call was made to fail that is about no file, but about a signal between threads."""
+    lines = log.read_text("utf-8", "replace").splitlines()
+    return any("(INJECTED)" in line and "<anon_inode:" in line for line in lines)
+
+
+def _held(pid: int, trace: Path, blow: Blow | None) -> subprocess.Popen[bytes]:
     """strace, once it holds the process."""
     names = TRACED if blow is None else sorted({each.split(":")[0].split("=")[1] for each in blow.injections})
-    line = ["strace", "-q", "-y", "-s", "0", "-o", str(trace or os.devnull), "-e", f"trace={','.join(names)}"]
+    line = ["strace", "-q", "-y", "-s", "0", "-o", str(trace), "-e", f"trace={','.join(names)}"]
     for each in blow.injections if blow is not None else []:
         line += ["-e", each]
     strace = subprocess.Popen([*line, "-p", str(pid)], stderr=subprocess.DEVNULL)
@@ -168,15 +182,15 @@ def _traced(pid: int) -> bool:
     return "TracerPid:\t0\n" not in status
 
 
-def _wait(pid: int) -> int:
-    """The process's end. One that hangs is killed, and counts as that."""
+def _wait(pid: int) -> tuple[int, bool]:
+    """The process's end, and whether it hung and was killed."""
     until = time.monotonic() + LONGEST
     while True:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
-            return os.waitstatus_to_exitcode(status)
+            return os.waitstatus_to_exitcode(status), False
         if time.monotonic() > until:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            raise TimeoutError(f"process {pid} hung")
+            return -signal.SIGKILL, True
         time.sleep(0.01)

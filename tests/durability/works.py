@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +155,7 @@ def _removed_answer(ground: Ground, saying: Saying) -> None:
     synchronise(ground, saying, question=False)
     with desk_of(ground) as desk:
         for row in desk.store.answers():
+            saying.say("forgetting", id=row.id)
             desk.store.delete_answer(row.id)
             saying.say("forgotten", id=row.id)
     purging.clean(ground.places, CASE)
@@ -167,7 +169,7 @@ def _unindexed(ground: Ground) -> None:
 def _purged(ground: Ground, saying: Saying) -> None:
     if CASE not in [each.name for each in shelf.list_all(ground.places)] and not purging.pending(ground.places):
         return
-    certificate = ground.folder / f"certificate-{len(ground.certificates)}.md"
+    certificate = ground.folder / f"certificate-{time.time_ns()}.md"
     for _ in purging.destroy(ground.places, CASE, certificate):
         pass
     saying.say("purged", certificate=str(certificate))

@@ -69,8 +69,13 @@ def noisy(job: Job) -> dict[str, Any]:
 
 def fail(job: Job) -> None:
     """Raise what is asked for."""
-    kind = job.arguments["kind"]
-    raise errors.NoModel("There is none.", "Get one.") if kind == "ours" else ValueError(SECRET)
+    raise {
+        "ours": errors.NoModel("There is none.", "Get one."),
+        "foreign": ValueError(SECRET),
+        "memory": MemoryError(SECRET),
+        "library": ImportError(SECRET),
+        "thread": RuntimeError("can't start new thread"),
+    }[job.arguments["kind"]]
 
 
 def events(job: Job) -> None:

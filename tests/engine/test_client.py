@@ -89,6 +89,17 @@ def test_foreign_errors_are_named_and_never_quoted(child: Child) -> None:
         child.call("no such verb")
 
 
+@pytest.mark.parametrize("kind", ["memory", "library", "thread"])
+def test_a_child_that_is_short_of_memory_is_ended_and_another_started(child: Child, kind: str) -> None:
+    child.call("note", {"word": "a"})
+    pid = child.pid
+    with pytest.raises(errors.EngineDied, match="memory") as caught:
+        child.call("fail", {"kind": kind})
+    assert SECRET not in str(caught.value) and "Nothing was lost" in (caught.value.advice or "")
+    assert child.call("note", {"word": "b"})["order"] == ["b"]
+    assert child.pid != pid
+
+
 def test_events_come_in_order_and_the_reply_last(child: Child) -> None:
     frames = list(child.stream("events", {"count": 2000}))
     assert [frame["number"] for frame in frames[:-1]] == list(range(2000))

@@ -59,6 +59,42 @@ def test_layers_may_each_have_their_own_number_of_cache_heads() -> None:
     assert fitting.shape_of(written).cache == 2 * 2 * 32
 
 
+def test_layers_that_keep_a_state_take_no_room_for_tokens() -> None:
+    """Every fourth of 32 layers attends, as in Qwen 3.5; what the others keep does not grow with the text."""
+    written = {
+        "general.architecture": "qwen35",
+        "qwen35.block_count": "32",
+        "qwen35.embedding_length": "2560",
+        "qwen35.attention.head_count": "16",
+        "qwen35.attention.head_count_kv": "4",
+        "qwen35.attention.key_length": "256",
+        "qwen35.attention.value_length": "256",
+        "qwen35.full_attention_interval": "4",
+        "qwen35.ssm.inner_size": "4096",
+        "qwen35.ssm.state_size": "128",
+        "qwen35.ssm.group_count": "16",
+        "qwen35.ssm.conv_kernel": "4",
+        "qwen35.ssm.time_step_rank": "32",
+    }
+    form = fitting.shape_of(written)
+    assert form.cache == 8 * 4 * 512
+    assert form.state == 24 * (128 * 4096 + 3 * (4096 + 2 * 16 * 128))
+    more = fit.needs(form, 0, 4096, "f16", whole_window=True, block=64).cache
+    assert more - fit.needs(form, 0, 2048, "f16", whole_window=True, block=64).cache == 2048 * 8 * 4 * 512 * 2
+
+
+def test_layers_that_share_their_keys_take_no_room_of_their_own() -> None:
+    written = {
+        "general.architecture": "gemma4",
+        "gemma4.block_count": "6",
+        "gemma4.embedding_length": "64",
+        "gemma4.attention.head_count": "4",
+        "gemma4.attention.head_count_kv": "2",
+        "gemma4.attention.shared_kv_layers": "4",
+    }
+    assert fitting.shape_of(written).cache == 2 * 2 * 32
+
+
 def test_what_gives_way_gives_way_in_order() -> None:
     weights = int(2.5 * GIGABYTE)
 

@@ -16,6 +16,7 @@ from localcounsel.engine.template_review import review
 from localcounsel.errors import ModelDamaged, NotApproved
 from localcounsel.records import ModelFile
 from tests.engine.tiny import TEMPLATE, adapter, model
+from tests.engine.tiny import gguf as gguf_of
 
 SSTI = [
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
@@ -232,3 +233,29 @@ def test_a_ranker_is_told_by_what_it_was_made_for() -> None:
         ["m.safetensors"], {"config.json": config}, {"m.safetensors": weights()}, {"m.safetensors": len(weights())}
     )
     assert found["role"] == "ranker"
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"general.architecture": "gemma-embedding"}, "makes vectors"),
+        ({"general.architecture": "dream"}, "all words of an answer at once"),
+        ({"general.architecture": "t5"}, "one part of it reads"),
+        ({"general.architecture": "eagle3"}, "guesses ahead"),
+        ({"general.type": "mmproj"}, "sounds or pictures"),
+        ({"general.type": "imatrix"}, "holds measurements"),
+        ({"general.type": "diary\x1b[31m"}, "of the sort “diary"),
+        ({"llama.attention.causal": False}, "in both directions"),
+        ({"llama.pooling_type": 1}, "makes vectors"),
+    ],
+)
+def test_what_writes_no_answers_is_told_from_what_does(tmp_path: Path, facts: dict[str, object], reason: str) -> None:
+    found = look(tmp_path / "other.gguf", model(**facts))
+    assert reason in found.no_writer and "\x1b" not in found.no_writer
+
+
+def test_a_ranker_in_a_writers_shape_is_told_by_its_end(tmp_path: Path) -> None:
+    facts: dict[str, object] = {"general.architecture": "llama", "general.type": "model"}
+    content = gguf_of(facts, {"token_embd.weight": (64, 8), "cls.output.weight": (64, 2)}, seed="ranker")
+    assert "in classes or in order" in look(tmp_path / "ranker.gguf", content).no_writer
+    assert look(tmp_path / "tiny.gguf", model()).no_writer == ""

@@ -33,3 +33,9 @@ def adapter(name: str = "tiny-adapter") -> bytes:
     """A LoRA adapter's bytes, for `model`."""
     made: bytes = _made.adapter(name)
     return made
+
+
+def gguf(facts: dict[str, object], tables: dict[str, tuple[int, ...]], seed: str) -> bytes:
+    """The bytes of a file with these facts and tables of weights."""
+    made: bytes = _made.gguf(facts, tables, seed)
+    return made

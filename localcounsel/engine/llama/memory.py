@@ -14,6 +14,7 @@ from typing import Any
 
 from localcounsel import errors
 from localcounsel.engine.llama import library
+from localcounsel.engine.llama.checkpoint import Checkpoint
 from localcounsel.engine.llama.library import llama
 
 ABORTED = 2  # llama_decode's answer when the abort callback said so
@@ -33,7 +34,12 @@ class Memory:
         self._cache = self._lib.llama_get_memory(context)
         self._block = block
         self._stop = stop
-        self._window: int = self._lib.llama_model_n_swa(self._lib.llama_get_model(context))
+        model = self._lib.llama_get_model(context)
+        self._window: int = self._lib.llama_model_n_swa(model)
+        self.whole_only = bool(self._lib.llama_model_is_recurrent(model) or self._lib.llama_model_is_hybrid(model))
+        """Whether some of its layers keep a state instead of every token, so that nothing can be taken back singly."""
+        self._checkpoint = Checkpoint(context)
+        """The end of the last whole block, where nothing can be cut off."""
         self._batch = self._lib.llama_batch_init(block, 0, 1)
         self._tokens: list[int] = []
         self._whole = 0
@@ -51,7 +57,7 @@ class Memory:
             end = min(done + self._block, len(prompt))
             self._compute(prompt[done:end], rows=int(end == len(prompt)))
             if end - done == self._block:
-                self._whole = end
+                self._reached(end, last=len(prompt) - end < self._block)
             done = end
             yield done
 
@@ -70,8 +76,8 @@ class Memory:
         """Take the last `count` tokens back. Where the cache cannot be cut, all before them is read anew."""
         left = self._tokens[: len(self._tokens) - count]
         whole = self._whole
-        if count and self._keep(len(left)) < len(left):
-            for start in range(0, len(left), self._block):
+        if count and (kept := self._keep(len(left))) < len(left):
+            for start in range(kept, len(left), self._block):
                 self._compute(left[start : start + self._block], rows=0)
             self._whole = min(whole, len(left) // self._block * self._block)
 
@@ -89,11 +95,12 @@ class Memory:
             self._keep(self._whole)
             for start in range(self._whole, len(tokens), self._block):
                 self._compute(tokens[start : start + self._block], rows=0)
-                self._whole = len(self._tokens)
+                self._reached(len(self._tokens), last=len(self._tokens) == len(tokens))
 
     def forget(self) -> None:
         """Clear the cache, its contents overwritten."""
         self._lib.llama_memory_clear(self._cache, True)
+        self._checkpoint.drop()
         self._tokens, self._whole = [], 0
 
     def _reuse(self, prompt: Sequence[int]) -> int:
@@ -104,15 +111,27 @@ class Memory:
             common += 1
         return self._keep(common // self._block * self._block)
 
-    def _keep(self, count: int) -> int:
-        """Cut the cache to its first `count` tokens, or to none where it cannot be cut. Returns what was kept."""
+    def _keep(self, count: int, *, torn: bool = False) -> int:
+        """Cut the cache to its first `count` tokens, or to fewer where it cannot be cut there. Returns what was kept.
+
+        `torn`: a computation behind them was stopped half-way.
+        """
+        if self.whole_only and (torn or count < len(self._tokens)):
+            count = self._checkpoint.back(count)
         lost = self._window and self._lib.llama_memory_seq_pos_min(self._cache, 0) > max(0, count - self._window)
         if count == 0 or lost or not self._lib.llama_memory_seq_rm(self._cache, 0, count, -1):
             self._lib.llama_memory_clear(self._cache, False)
+            self._checkpoint.drop()
             count = 0
         del self._tokens[count:]
         self._whole = min(self._whole, count)
         return count
+
+    def _reached(self, count: int, *, last: bool) -> None:
+        """So many leading tokens were computed in whole blocks; `last`: for now there are no more."""
+        self._whole = count
+        if last and self.whole_only:
+            self._checkpoint.take(count)
 
     def _compute(self, tokens: Sequence[int], *, rows: int) -> None:
         """Read `tokens`; the logits that follow each of the last `rows` of them are wanted."""
@@ -128,7 +147,7 @@ class Memory:
         if result == 0:
             self._tokens += tokens
             return
-        self._keep(start)
+        self._keep(start, torn=True)
         if result == ABORTED:
             raise Stopped
         raise errors.EngineError(f"llama.cpp could not compute (code {result}): {library.last_log()}")

@@ -31,8 +31,8 @@ class Writer:
         self.vocabulary = Vocabulary(loaded.model)
         self._loaded = loaded
         self.memory = Memory(loaded.context, llama().llama_n_ubatch(loaded.context), self.stop)
-        self.ahead = FIRST
-        """Tokens that a locked answer reads ahead at first; 0: none."""
+        self.ahead = 0 if self.memory.whole_only else FIRST
+        """Tokens that a locked answer reads ahead at first; 0: none, where one too many means reading all anew."""
         self._follow_up: list[int] | None = None
         """How the next prompt will spell what was read and written last, where that is known to differ."""
 
