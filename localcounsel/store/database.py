@@ -52,6 +52,7 @@ _SAID = {
 }
 """What a function within SQL, as the one that seals a store, says of its trouble without a code."""
 
+_REPAIR = "`localcounsel repair MATTER` saves what can be read; a backup has all. The original files are untouched."
 _NOT_TEXT = "Could not decode to UTF-8"
 """How `sqlite3` begins what it says of a text that was damaged within: SQLite itself does not look at it."""
 _PAGE_REFUSED = re.compile(r"unable to get the page\. error code=(\d+)")
@@ -69,17 +70,17 @@ def told_in_words(path: Path) -> Iterator[None]:
             raise
         raise translated from error
     except UnicodeDecodeError as error:  # SQLite quotes a damaged name in what it says
-        raise MatterDamaged(f"{path} is damaged: a name in it is no text.") from error
+        raise MatterDamaged(f"{path} is damaged: a name in it is no text.", _REPAIR) from error
 
 
 def _translated(error: sqlite3.Error, path: Path) -> CounselError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if str(error).startswith(_NOT_TEXT):
-        return MatterDamaged(f"{path} is damaged: a text in it is none.", "Run `localcounsel repair MATTER`.")
+        return MatterDamaged(f"{path} is damaged: a text in it is none.", _REPAIR)
     if code in (0, sqlite3.SQLITE_ERROR):
         code = _SAID.get(str(error), code)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return MatterDamaged(f"{path} is damaged: {error}.")
+        return MatterDamaged(f"{path} is damaged: {error}.", _REPAIR)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return MatterInUse(f"{path} is held by another program.")
     if code == sqlite3.SQLITE_INTERRUPT:
@@ -270,4 +271,4 @@ def _quick_check(connection: sqlite3.Connection, path: Path, seconds: float) -> 
         refused = _PAGE_REFUSED.search(found)
         if refused and int(refused[1]) & 0xFF in _DISK_WORDS:
             raise StorageError(f"{path}: {_DISK_WORDS[int(refused[1]) & 0xFF]}.")
-        raise MatterDamaged(f"{path} is damaged: {found}.")
+        raise MatterDamaged(f"{path} is damaged: {found}.", _REPAIR)

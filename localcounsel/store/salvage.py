@@ -15,7 +15,7 @@ from typing import Any
 
 from localcounsel.errors import BadCall, MatterDamaged
 from localcounsel.records import Answer, Flag, Outline, PageState, Standing
-from localcounsel.store import codec, facts, markings, schema
+from localcounsel.store import codec, facts, first_page, markings, schema
 from localcounsel.store.database import connected, told_in_words
 from localcounsel.store.files import begin_private, disk, sync_folder
 
@@ -47,11 +47,12 @@ def salvage(path: Path, key: bytes | None = None) -> tuple[dict[str, tuple[int, 
     Returns for each table the rows saved and how many at least are lost, and where the damaged file is now.
     Raises MatterDamaged when nothing can be read, or when its tables are not ours; then nothing is changed.
     """
-    fresh = path.with_name(f"{path.name}.new")
+    fresh, copy = path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.front")
     try:
-        with told_in_words(path), closing(Damaged(path, key)) as old:
-            _refuse_foreign(old, path)
+        with told_in_words(path), closing(Damaged(_readable(path, copy, key), key)) as old:
             tables = _present(old)
+            if "document" not in tables:
+                raise MatterDamaged(f"{path} is empty.", _LOST)
             with disk(fresh):
                 fresh.unlink(missing_ok=True)
                 begin_private(fresh)
@@ -62,6 +63,10 @@ def salvage(path: Path, key: bytes | None = None) -> tuple[dict[str, tuple[int, 
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
+    finally:
+        for left in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                copy.with_name(copy.name + left).unlink(missing_ok=True)
     kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     with disk(path):
         for ending in ("-wal", "-shm"):
@@ -107,15 +112,34 @@ class Damaged:
             connection.close()
 
 
-def _refuse_foreign(old: Damaged, path: Path) -> None:
-    """Raises MatterDamaged when not even the list of tables can be read, or it is not ours."""
-    try:
-        schema.check_shape(old.connection, str(path))
-    except sqlite3.DatabaseError as error:
-        told = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if told not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise
-        raise MatterDamaged(f"Nothing can be read of {path}: its first page is damaged ({error}).", _LOST) from error
+def _readable(path: Path, copy: Path, key: bytes | None) -> Path:
+    """The store itself, or a copy with a new first page where the list of its tables cannot be read.
+
+    Raises MatterDamaged when that is of no use, or the tables are not ours.
+    """
+    with closing(Damaged(path, key)) as old:
+        try:
+            schema.check_shape(old.connection, str(path))
+            return path
+        except (sqlite3.DatabaseError, MatterDamaged) as error:
+            told = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if isinstance(error, sqlite3.Error) and told not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            trouble = error
+    if key is None and not _tampered(path) and first_page.renewed(path, copy):
+        return copy
+    if isinstance(trouble, MatterDamaged):
+        raise trouble
+    raise MatterDamaged(f"Nothing can be read of {path}: its first page is damaged ({trouble}).", _LOST) from trouble
+
+
+def _tampered(path: Path) -> bool:
+    """Whether there are readable tables, triggers or views in it that we never made: then somebody was at work."""
+    with closing(Damaged(path, None)) as old:
+        try:
+            return schema.foreign(old.connection)
+        except sqlite3.DatabaseError:
+            return False
 
 
 def _made(path: Path, key: bytes | None) -> sqlite3.Connection:

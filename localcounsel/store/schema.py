@@ -156,6 +156,17 @@ def check_shape(connection: sqlite3.Connection, name: str) -> None:
         fresh.close()
 
 
+def foreign(connection: sqlite3.Connection) -> bool:
+    """Whether there is a table, index, trigger or view that no version of ours makes."""
+    fresh = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for step in MIGRATIONS:
+            step(fresh)
+        return not _shape(connection) <= _shape(fresh)
+    finally:
+        fresh.close()
+
+
 def _shape(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
     """What there is. The tables behind the index of words are SQLite's own, written differently by its versions."""
     return set(
