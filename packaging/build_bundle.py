@@ -18,7 +18,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from offline import archive, binaries, carried_python, contents, hosts, licences, man_page, native, sbom, wheels
+from offline import (
+    archive,
+    binaries,
+    carried_python,
+    contents,
+    graphics,
+    hosts,
+    licences,
+    man_page,
+    native,
+    sbom,
+    wheels,
+)
 from offline.needed import left_out
 from offline.sbom import Part
 from offline.targets import TARGETS, Target
@@ -59,9 +71,15 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--without-models", action="store_true", help="leave the embedded models out")
     root.add_argument(
-        "--graphics", action="append", default=[], choices=sorted(native.GRAPHICS), help="a back end's module"
+        "--graphics",
+        "--gpu",
+        action="append",
+        default=[],
+        choices=sorted(graphics.KINDS),
+        help="one more module, see docs/it-guide.md",
     )
     root.add_argument("--llama-wheel", metavar="FILE", help="take this build of llama-cpp-python, made here before")
+    root.add_argument("--variants", metavar="LIST", help=argparse.SUPPRESS)
     root.add_argument("--jobs", type=int, default=2, metavar="N", help="compile with N processes")
     root.add_argument("--models", metavar="DIR", default=str(ROOT / ".work" / "models"), help=argparse.SUPPRESS)
     root.add_argument("--accept-hosts", action="store_true", help=argparse.SUPPRESS)
@@ -119,6 +137,7 @@ class Build:
         """Fetch and build every package; a list for pip for each Python."""
         cache = CACHE / self.target.name
         llama = Wheel.at(Path(self.options.llama_wheel)) if self.options.llama_wheel else self._llama(cache)
+        llama = self._with_graphics(llama, cache)
         own = wheels.own(ROOT, self.work / "own")
         everything = {each.path.name: each for each in (llama, own)}
         for python in self._pythons():
@@ -135,11 +154,21 @@ class Build:
 
     def _llama(self, cache: Path) -> Wheel:
         """The build of this lock and these options, compiled once and kept."""
-        kept = cache / f"llama-{native.identity(ROOT, self.options.graphics)}"
+        few = [each for each in str(self.options.variants or "").split(",") if each]
+        kept = cache / f"llama-{native.identity(ROOT, few)}"
         if not (ready := sorted(kept.glob("llama_cpp_python-*.whl"))):
-            say("compiling llama.cpp with a module for each kind of processor; half an hour on two cores")
-            return native.build(ROOT, kept, self.options.graphics, self.options.jobs)
+            time_needed = "minutes" if few else "half an hour on two cores"
+            say(f"compiling llama.cpp with a module for {', '.join(few) or 'each kind of processor'}; {time_needed}")
+            return native.build(ROOT, kept, self.options.jobs, few)
         return Wheel.at(ready[0])
+
+    def _with_graphics(self, llama: Wheel, cache: Path) -> Wheel:
+        """The same with modules for graphics devices, where they were asked for."""
+        if not (kinds := sorted(set(self.options.graphics))):
+            return llama
+        say(f"llama.cpp's module for {' and '.join(kinds)}, compiled once; a quarter of an hour on two cores")
+        modules = [graphics.module(ROOT, cache, kind, self.options.jobs) for kind in kinds]
+        return graphics.added(llama, modules, self.work / "graphics")
 
     def _python(self, folder: Path, when: int) -> str:
         """Pack the Python to carry, if one is wanted; the path of its interpreter within the archive."""

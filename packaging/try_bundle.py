@@ -2,10 +2,11 @@
 
     python packaging/try_bundle.py BUNDLE.tar.gz --key firm-public.pem --root DIR
 
-DIR is a Debian root; where it is empty, debootstrap fills it once (that step needs apt's ordinary mirror). Everything
-after that happens in network, mount and process namespaces of its own: no interface but a loopback that is down. Run
-it as root: only root may make such namespaces around another root folder; inside it everything is done as an ordinary
-user. What was measured is printed as JSON at the end. Exit code 1 when a step did not go as it should.
+DIR is a Debian root; where it is empty, debootstrap fills it once (that step needs apt's ordinary mirror), or, with
+`--assemble`, this machine's own packages do, without a mirror (`offline/bare_root.py`). Everything after that happens
+in network, mount and process namespaces of its own: no interface but a loopback that is down. Run it as root: only
+root may make such namespaces around another root folder; inside it everything is done as an ordinary user. What was
+measured is printed as JSON at the end. Exit code 1 when a step did not go as it should.
 """
 
 from __future__ import annotations
@@ -15,33 +16,18 @@ import json
 import shutil
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from offline import bare_root
+from offline.isolation import HOME, USER, Trial
+
 SUITE = "bookworm"
-USER = 1000
-HOME = "/home/lawyer"
 INSIDE = "/tmp/bundle"
 NEWER = "newer"
 LIB = f"{HOME}/.local/lib/localcounsel"
 COMMAND = f"{HOME}/.local/bin/localcounsel"
 EVERYBODYS = "/opt/localcounsel"
 
-ENTER = """
-set -eu
-mount --make-rprivate /
-mount -t proc proc {root}/proc
-mount -t tmpfs tmpfs {root}/dev
-mkdir -p {root}/dev/shm
-for each in null zero full random urandom tty; do
-    touch {root}/dev/$each
-    mount --bind /dev/$each {root}/dev/$each
-done
-chmod 1777 {root}/dev/shm
-exec chroot --userspec={user}:{user} {root} /usr/bin/env -i HOME={home} PATH=/usr/bin:/bin LANG=C.UTF-8 \
-    /bin/sh -c "$1"
-"""
 QUESTION = "What is the monthly rent?"
 QUESTIONS = (
     "question,document,page,quote,answerable\\n"
@@ -51,44 +37,16 @@ QUESTIONS = (
 )
 
 
-@dataclass
-class Trial:
-    """The steps taken so far and what was measured in them."""
-
-    root: Path
-    measured: dict[str, object] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-
-    def run(self, step: str, command: str, *, code: int = 0, says: str = "", as_root: bool = False) -> str:
-        """Run a line of shell inside, as the user; note how long it took and whether it ended as it should."""
-        began = time.monotonic()
-        enter = ENTER.format(root=self.root, user=0 if as_root else USER, home="/root" if as_root else HOME)
-        wall = ["unshare", "--net", "--mount", "--pid", "--fork", "--ipc", "--uts", "--kill-child"]
-        done = subprocess.run(
-            [*wall, "sh", "-c", enter, "sh", command],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        seconds = round(time.monotonic() - began, 1)
-        said = done.stdout + done.stderr
-        good = done.returncode == code and says in said
-        self.measured[f"{step}, seconds"] = seconds
-        print(f"{'ok    ' if good else 'FAILED'} {step} ({seconds} s)", flush=True)
-        if not good:
-            self.failed.append(step)
-            print(f"    code {done.returncode}, expected {code} {says!r}", *said.splitlines()[-25:], sep="\n    ")
-        return said
-
-
 def main() -> int:
     options = parser().parse_args()
     root = Path(options.root).absolute()
     if not (root / "usr/bin").is_dir():
-        packages = ",".join(options.include)
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root)], check=True)
+        if options.assemble:
+            root.mkdir(parents=True, exist_ok=True)
+            print(f"a root of {bare_root.assemble(root)} of this machine's packages", flush=True)
+        else:
+            packages = ",".join(options.include)
+            subprocess.run(["debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root)], check=True)
     home = root / HOME[1:]
     for left in (EVERYBODYS, "/etc/localcounsel", "/root"):
         shutil.rmtree(root / left[1:], ignore_errors=True)
@@ -108,11 +66,12 @@ def main() -> int:
     trial = Trial(root)
     bare(trial)
     if install(trial, options):
-        use(trial)
+        use(trial, options.short)
         if options.upgrade:
             upgrade(trial, options)
         leave(trial)
-        for_everybody(trial, options)
+        if not options.short:
+            for_everybody(trial, options)
     trial.measured["bundle, bytes"] = Path(options.bundle).stat().st_size
     print(json.dumps({"failed": trial.failed, "measured": trial.measured}, indent=1))
     return 1 if trial.failed else 0
@@ -125,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--wrong-key", metavar="FILE", help="another public key, which must be refused")
     root.add_argument("--upgrade", metavar="BUNDLE.tar.gz", help="a newer bundle to install over it and roll back")
     root.add_argument("--root", required=True, metavar="DIR", help="a Debian root; made where it is empty")
+    root.add_argument("--assemble", action="store_true", help="make a new root of this machine's own packages")
+    root.add_argument("--short", action="store_true", help="one installation, for this user, and its use")
     root.add_argument("--include", nargs="*", default=["python3", "ca-certificates"], help="packages of a new root")
     return root
 
@@ -180,13 +141,16 @@ sys.exit(listed != here)
 """.replace("'", '"')
 
 
-def use(trial: Trial) -> None:
-    """From the first start to an answer."""
+def use(trial: Trial, short: bool) -> None:
+    """From the first start to an answer; the whole sample is evaluated only where there is time for it."""
     trial.run("first start", f"{COMMAND} --version", says="LocalCounsel")
     trial.run("models", f"{COMMAND} models list --json", says="all-minilm-l6-v2-prepared")
     trial.run("every file of every model is hashed", f"{COMMAND} models verify", says="every file as approved")
-    # On a machine as bare as this one some things deserve attention (no tesseract, no key of a firm): code 12.
-    doctor = f"{COMMAND} doctor --json > {HOME}/doctor.json; test $? -le 12 && cat {HOME}/doctor.json"
+    # On a machine as bare as this one some things deserve attention (no tesseract, no key of a firm): code 12. What
+    # disk the short trial is given is not its concern: 13.
+    doctor = (
+        f"{COMMAND} doctor --json > {HOME}/doctor.json; test $? -le {13 if short else 12} && cat {HOME}/doctor.json"
+    )
     trial.run("doctor", doctor, says='"what": "libraries", "standing": "pass"')
     trial.run("the air gap is proved", f"cat {HOME}/doctor.json", says='"what": "air gap", "standing": "pass"')
     bill = f"{COMMAND} report --out {HOME}/report.html && grep -c pkg:pypi/ {HOME}/report.html.cdx.json"
@@ -198,7 +162,8 @@ def use(trial: Trial) -> None:
     asked = f"printf '{QUESTIONS}' > {HOME}/evaluated.csv"
     own = f"{COMMAND} evaluate Own --questions {HOME}/evaluated.csv --tracks retrieval,quotations"
     trial.run("evaluate a few of one's own", f"{asked}; {own} --out {HOME}/evaluated-own")
-    trial.run("evaluate the sample", f"{COMMAND} evaluate --lite --tracks retrieval --out {HOME}/evaluated-sample")
+    if not short:
+        trial.run("evaluate the sample", f"{COMMAND} evaluate --lite --tracks retrieval --out {HOME}/evaluated-sample")
     variant = "from localcounsel.engine.llama import library; print(library.processor())"
     trial.measured["variant"] = trial.run("variant", f'{LIB}/current/venv/bin/python -I -c "{variant}"').strip()
     trial.run(

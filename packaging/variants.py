@@ -128,14 +128,20 @@ def alone(site: Path, model: str, work: Path) -> dict[str, dict[str, object]]:
 
 
 def emulated(site: Path) -> dict[str, tuple[str, str]]:
-    """For each emulated processor the module that belongs to it and the one that was chosen."""
+    """For each emulated processor the module that belongs to it and the one that was chosen.
+
+    Where a package has a few of the modules, the latest of those that an older processor has belongs to it.
+    """
     qemu = shutil.which("qemu-x86_64")
     if qemu is None:
         print("qemu-x86_64 is not installed: older processors are not tried", file=sys.stderr)
         return {}
     found = {}
     root = str(Path(__file__).resolve().parent.parent)
-    for processor, wanted in EMULATED.items():
+    present = {path.stem.removeprefix("libggml-cpu-") for path in (site / "llama_cpp" / "lib").glob("libggml-cpu-*")}
+    wanted = ""
+    for processor, own in EMULATED.items():
+        wanted = own if own in present else wanted
         code, said = _python([qemu, "-cpu", processor], CHOOSES, str(site), root)
         found[processor] = (wanted, said.strip().splitlines()[-1] if code == 0 and said.strip() else f"code {code}")
         print(f"{processor}: {found[processor][1]}", file=sys.stderr, flush=True)

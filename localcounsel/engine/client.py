@@ -23,6 +23,7 @@ BEAT = 0.25
 """Seconds after which a silent child's latest event is repeated."""
 LOADING = 600.0
 """Seconds without progress after which a load counts as stuck."""
+_MOST_DEVICES = 16
 STOPS = frozenset({"end", "length", "cancelled"})
 
 
@@ -162,7 +163,8 @@ class ModelClient:
         times = {name: _seconds(untrusted.get(name, 0)) for name in ("seconds", "verifying")}
         memory = _count(untrusted.get("memory", 0))
         told: dict[str, Any] = {**words, **times, **numbers}
-        loaded = LoadedModel(name=model.card.name, memory=memory, **told)
+        devices = _layers(untrusted.get("devices", []))
+        loaded = LoadedModel(name=model.card.name, memory=memory, devices=devices, **told)
         with self._lock:
             self._wanted, self._loaded = model, (self._child.pid, loaded)
         return loaded
@@ -173,6 +175,14 @@ class ModelClient:
             model = self._wanted
         if model is not None:
             self._note(model, exchange("load", self._order(model)))
+
+
+def _layers(untrusted: Any) -> tuple[tuple[str, int], ...]:
+    """Graphics devices, each with a number of layers. Raises EngineError for anything else."""
+    try:
+        return tuple((clean(str(name))[:200], _count(layers)) for name, layers in list(untrusted)[:_MOST_DEVICES])
+    except (TypeError, ValueError) as error:
+        raise errors.EngineError("The model did not say which graphics devices it uses.") from error
 
 
 def _files(model: ApprovedModel) -> dict[str, Any]:

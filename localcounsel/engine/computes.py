@@ -1,8 +1,14 @@
-"""Says what llama.cpp computes on here, as one line of JSON, and ends: asked by `doctor`, or by hand."""
+"""Says what llama.cpp computes on here and ends: asked by `doctor`, or by hand.
+
+A line of JSON for the processor, then one for graphics devices: a driver that ends the process takes only its own
+line with it. With the argument `off` no driver is loaded.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import asdict
 
 
 def main() -> None:
@@ -10,10 +16,14 @@ def main() -> None:
     from localcounsel.sandbox.bootstrap import contain
 
     contain("model")
-    from localcounsel.engine.llama import library
+    from localcounsel.engine.llama import graphics, library
 
-    library.llama()
-    print(json.dumps({"processor": library.processor(), "devices": [each.name for each in library.devices()]}))
+    place = library.folder(library.llama()) / graphics.FOLDER
+    modules = [graphics.kind(each) for each in graphics.modules(place)]
+    print(json.dumps({"processor": library.processor(), "modules": modules}), flush=True)
+    if "off" not in sys.argv[1:]:
+        devices = [{k: v for k, v in asdict(each).items() if k != "handle"} for each in graphics.devices()]
+        print(json.dumps({"devices": devices, "absent": graphics.absent()}), flush=True)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ class LoadedModel:
     """Bytes it was held to need, weights, cache and working space."""
     verifying: float = 0.0
     """Seconds of `seconds` that went into hashing its files."""
+    devices: tuple[tuple[str, int], ...] = ()
+    """Layers on each graphics device; the model's output counts as one more layer."""
 
 
 @dataclass(frozen=True, slots=True)

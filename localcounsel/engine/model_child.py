@@ -52,6 +52,7 @@ class ModelChild:
             "context": loaded.tokens,
             "layers": loaded.layers,
             "layers_on_gpu": loaded.layers_on_gpu,
+            "devices": loaded.devices,
             "threads": loaded.threads,
             "seconds": loaded.seconds,
             "backend": loaded.backend,

@@ -59,6 +59,7 @@ def bench(places: Places, name: str = "", seconds: float = SECONDS) -> Iterator[
         cache=loaded.cache,
         on=datetime.now(UTC).date().isoformat(),
         machine=fitting.machine_words(),
+        devices=loaded.devices,
     )
     measured.keep(places, fitting.machine_key(), model.fingerprint, speed)
     yield Benched(model.fingerprint, speed)

@@ -54,4 +54,4 @@ def examine(places: Places, into: Examination) -> Iterator[str]:
     yield "models and matters"
     into.checks += holdings.lines(places)
     yield "processor, graphics, tesseract"
-    into.checks += computing.lines()
+    into.checks += computing.lines(places)

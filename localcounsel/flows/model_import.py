@@ -41,6 +41,8 @@ def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported
     path = path.expanduser().absolute()
     yield Stage(f"hashing {path.name}")
     files, passed_over = _described(path)
+    shelf = ModelShelf(places)
+    shelf.refuse_revoked(files)
     yield Stage("looking into it")
     found = look_into(path, files, wish.family)
     _allow(path, found)
@@ -50,7 +52,7 @@ def take_in(places: Places, path: Path, wish: Wish) -> Iterator[Stage | Imported
     elif found.role == "chat":
         yield Stage("letting llama.cpp open it")
         _trial(path, found)
-    shelving = Shelving(ModelShelf(places))
+    shelving = Shelving(shelf)
     yield Stage("taking it onto the shelf")
     taken = shelving.take_in(card, path)
     if path.is_dir():

@@ -32,20 +32,24 @@ def _origin(card: ModelCard) -> str:
 
 
 def _shape(found: Found) -> list[str]:
-    small = found.parameters < 10**8
-    size = f"{found.parameters / 1e6:.1f} million" if small else f"{found.parameters / 1e9:.2f} billion"
-    counted = f"{size} parameters" if found.parameters else "parameters not counted"
+    counted = f"{_size(found.parameters)} parameters" if found.parameters else "parameters not counted"
     parts = [f"architecture {found.architecture or 'not stated'}", counted]
     if found.quantisation:
         parts.append(f"weights in {found.quantisation}")
     if found.context:
         parts.append(f"a window of {found.context:,} tokens")
     lines = [", ".join(parts)]
-    if found.tokenizer:
+    if found.tokenizer and found.role != "adapter":
         lines.append(f"vocabulary: {found.tokenizer}")
     if found.base:
         lines.append(f"says that it belongs to {found.base}")
     return lines
+
+
+def _size(parameters: int) -> str:
+    if parameters < 10**5:
+        return f"{parameters:,}"
+    return f"{parameters / 1e6:.1f} million" if parameters < 10**8 else f"{parameters / 1e9:.2f} billion"
 
 
 def _template(found: Found) -> list[str]:

@@ -18,7 +18,7 @@ _NEEDED = frozenset(
     "SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT OS HOMEDRIVE HOMEPATH USERPROFILE "
     "APPDATA LOCALAPPDATA PROGRAMDATA ALLUSERSPROFILE PROGRAMFILES PROGRAMFILES(X86) COMMONPROGRAMFILES "
     "NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE PROCESSOR_IDENTIFIER PROCESSOR_LEVEL PROCESSOR_REVISION "
-    "CUDA_VISIBLE_DEVICES HIP_VISIBLE_DEVICES".split()
+    "CUDA_VISIBLE_DEVICES HIP_VISIBLE_DEVICES GGML_VK_VISIBLE_DEVICES".split()
 )
 """What a child needs to find its libraries, its language, its temporary folder and its graphics card."""
 
@@ -42,9 +42,14 @@ OURS: Mapping[str, str] = MappingProxyType(
         "TOKENIZERS_PARALLELISM": "false",
         "PYTHONNOUSERSITE": "1",
         "PYTHONUTF8": "1",
+        "VK_LOADER_LAYERS_DISABLE": "~all~",
+        "MESA_SHADER_CACHE_DISABLE": "true",
+        "__GL_SHADER_DISK_CACHE": "0",
+        "CUDA_CACHE_DISABLE": "1",
     }
 )
-"""Good manners asked of the libraries. The filter does not rely on them."""
+"""Good manners asked of the libraries, and of graphics drivers: nothing is put between us and them, and they keep no
+compiled programs on disk. The filter does not rely on it."""
 
 
 _OF_A_HOME = ("models", "anchors", "logs", "settings.toml")

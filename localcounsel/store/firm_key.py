@@ -106,7 +106,10 @@ def private(path: Path, password: bytes | None = None) -> Ed25519PrivateKey:
     except TypeError as error:
         raise BadCall(f"{path} is kept under a password: give it, or leave it out if there is none.") from error
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise BadCall(f"{path} is not a private key in PEM, or the password is wrong.") from error
+        if is_locked(path):
+            advice = "Give the one that the key was made with; without it the key is of no use."
+            raise BadCall(f"The password is wrong, or {path} is damaged.", advice) from error
+        raise BadCall(f"{path} is not a private key in PEM.") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise BadCall(f"{path} is a key of another kind; an Ed25519 key is needed.")
     return key

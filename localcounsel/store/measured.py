@@ -41,6 +41,8 @@ class Speed:
     """Day of the measurement, `2026-11-22`."""
     machine: str
     """In words."""
+    devices: tuple[tuple[str, int], ...] = ()
+    """Layers on each graphics device."""
 
 
 def path(places: Places) -> Path:

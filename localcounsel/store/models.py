@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from localcounsel.errors import NoModel, NotApproved
-from localcounsel.records import ApprovedModel, ModelCard
+from localcounsel.records import ApprovedModel, ModelCard, ModelFile
 from localcounsel.store import hashed, manifest, model_key, policy, weights
 from localcounsel.store.manifest import Approval, Manifest, Revocation, ShelfEntry, SignedList
 from localcounsel.store.model_key import TrustedKey, Whose
@@ -89,6 +90,13 @@ class ModelShelf:
     def entry(self, name: str) -> ShelfEntry:
         """The model of that name, in any case. Raises NoModel."""
         return self.find(name).entry
+
+    def refuse_revoked(self, files: Sequence[ModelFile]) -> None:
+        """Raises NotApproved where a model of these files was revoked: it cannot come back under another name."""
+        fingerprint = weights.fingerprint(files)
+        for gone in self.signed().manifest.revoked:
+            if gone.fingerprint == fingerprint:
+                raise NotApproved(_revoked(gone), "Use another model.")
 
     def find(self, name: str) -> Placed:
         """The model of that name, in any case, with where it stands. Raises NoModel, or NotApproved if revoked."""
@@ -188,7 +196,7 @@ class _Judge:
     def local(self, entry: ShelfEntry, beside: tuple[ShelfEntry, ...]) -> str:
         """For an entry of this home's list, and what else is on it."""
         if entry.approval is Approval.UNSIGNED:
-            return _NOT_SIGNED
+            return self._revocation(entry) or _NOT_SIGNED
         if entry.approval is Approval.DERIVED:
             origin = next((each for each in beside if each.card.name == entry.source), None)
             if origin is None or weights.fingerprint(origin.card.files) != entry.source_fingerprint:
@@ -208,5 +216,6 @@ class _Judge:
 
 
 def _revoked(gone: Revocation) -> str:
-    why = f": {gone.reason}" if gone.reason else ""
-    return f"{gone.name} was revoked on {gone.on} by {gone.by}{why}"
+    if gone.reason:
+        return f"{gone.name} was revoked on {gone.on} by {gone.by}: {gone.reason}"
+    return f"{gone.name} was revoked on {gone.on} by {gone.by}"

@@ -53,6 +53,8 @@ class Policy:
     """Whether the two small models that come with the program may be loaded."""
     seal_required: bool = False
     """Whether a new matter must be sealed with a passphrase."""
+    graphics: bool = True
+    """Whether models may compute on graphics devices, whose drivers are large programs of their makers."""
     source: str = ""
     """The file this was read from; empty where there is none."""
 
@@ -246,5 +248,6 @@ _WORDS: Mapping[str, tuple[str, Callable[[Any], str]]] = {
     "recovery_key": ("IT's recovery key for sealed matters", lambda key: f"{key[:16]}…"),
     "demo_models": ("demo models", _allowed),
     "seal_required": ("new matters", lambda on: "must be sealed" if on else "may be unsealed"),
+    "graphics": ("computing on graphics devices", _allowed),
 }
 """In the order they are shown."""

@@ -143,7 +143,9 @@ class Shelving:
     def _as_signed(self, entry: ShelfEntry, listed: Manifest, stamp: dict[str, str], grounds: str) -> ShelfEntry:
         fingerprint = weights.fingerprint(entry.card.files)
         if any(fingerprint == each.fingerprint for each in listed.revoked):
-            raise NotApproved(f"{entry.card.name} was revoked; what was revoked is not approved again.")
+            raise NotApproved(
+                f"{entry.card.name} was revoked; what was revoked is not approved again.", "Use another model."
+            )
         weights.verify(self.shelf.folder / entry.card.name, entry.card.files)
         card = replace(entry.card, **stamp, grounds=grounds or entry.card.grounds)  # type: ignore[arg-type]
         approval = Approval.DERIVED if entry.approval is Approval.DERIVED else Approval.SIGNED

@@ -70,7 +70,8 @@ def _show(planned: Rotation) -> None:
             (card.name, card.role, weights.fingerprint(card.files)[:16] + "…", card.approved_by, card.approved_on)
         )
     columns(("Model", "Role", "Fingerprint", "Approved by", "On"), rows)
-    say(f"{len(planned.found.revoked)} revoked models stay revoked.")
+    gone = len(planned.found.revoked)
+    say(f"{gone} revoked {'model stays' if gone == 1 else 'models stay'} revoked.")
 
 
 def _tell(planned: Rotation, done: Rotated, both: bool) -> None:

@@ -160,6 +160,8 @@ def _bench(arguments: argparse.Namespace, places: Places) -> int:
         say(f"  reads {speed.read:,.0f} tokens a second, writes {speed.written:,.1f}")
         say(f"  loads in {speed.load:.1f} s, {speed.verifying:.1f} s of it for hashing the files")
         say(f"  window of {speed.context:,} tokens, cache in {speed.cache}, holds {size(speed.memory)}")
+        for device, layers in speed.devices:
+            say(f"  {layers} layers on {line(device)}")
     return 0
 
 

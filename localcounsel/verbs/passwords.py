@@ -37,11 +37,11 @@ def passphrase_for(named: str | None, prompt: str, *, twice: bool = False) -> st
     return first
 
 
-def private_key(path: Path) -> Ed25519PrivateKey:
-    """The key in a PEM file, its password asked for where it has one and a person is there. Raises BadCall."""
-    try:
+def private_key(path: Path, named: str | None) -> Ed25519PrivateKey:
+    """The key in a PEM file. Its passphrase, where it has one, is the named file's first line, else asked for.
+
+    Raises BadCall.
+    """
+    if not firm_key.is_locked(path):
         return firm_key.private(path)
-    except BadCall:
-        if not firm_key.is_locked(path) or not sys.stdin.isatty():
-            raise
-    return firm_key.private(path, getpass.getpass(f"Password of {path.name}: ").encode("utf-8"))
+    return firm_key.private(path, passphrase_for(named, f"Passphrase of {path.name}: ").encode("utf-8"))

@@ -21,6 +21,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     signed = actions.add_parser("sign", help="sign a policy file with the firm's key")
     signed.add_argument("file", metavar="FILE")
     signed.add_argument("--key", required=True, metavar="KEY", help="the firm's private Ed25519 key, in PEM")
+    signed.add_argument("--passphrase-file", metavar="FILE", help="its passphrase, in this file's first line")
     due = actions.add_parser("due", help="answers older than IT lets them be kept")
     due.add_argument("matter", metavar="MATTER")
     due.add_argument("--remove", action="store_true", help="remove them")
@@ -86,7 +87,7 @@ def _sign(arguments: argparse.Namespace) -> int:
 
     file = Path(arguments.file).expanduser().absolute()
     policy.read_unproven(file)
-    key = private_key(Path(arguments.key).expanduser())
+    key = private_key(Path(arguments.key).expanduser(), arguments.passphrase_file)
     target = file.with_name(f"{file.name}.sig")
     with disk(target):
         write_whole(target, firm_key.sign(file.read_bytes(), key))

@@ -13,6 +13,7 @@ def options(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = verbs.add_parser("report", help="one signed page about this installation, for the security file")
     verb.add_argument("--out", required=True, metavar="FILE", help="where to: FILE.html or FILE.md")
     verb.add_argument("--key", metavar="KEY", help="sign it with this private Ed25519 key, in PEM")
+    verb.add_argument("--passphrase-file", metavar="FILE", help="its passphrase, in this file's first line")
     verb.add_argument("--force", action="store_true", help="replace FILE if it exists")
     verb.add_argument("--json", action="store_true", help="write JSON for programs")
 
@@ -25,7 +26,7 @@ def run(arguments: argparse.Namespace, places: Places) -> int:
 
     path = Path(arguments.out).expanduser().absolute()
     report.check(path, arguments.force)
-    key = private_key(Path(arguments.key).expanduser()) if arguments.key else None
+    key = private_key(Path(arguments.key).expanduser(), arguments.passphrase_file) if arguments.key else None
     progress, done = Progress(), doctor.Examination()
     for step in doctor.examine(places, done):
         progress.show(step)

@@ -5,8 +5,15 @@
 # $env:PYTHON names the Python to use (3.11 to 3.14). Not tried on a Windows machine yet: see docs/it-guide.md.
 $ErrorActionPreference = "Stop"
 $here = Split-Path -Parent $MyInvocation.MyCommand.Path
-Set-Location $here
-if (-not (Test-Path SHA256SUMS)) { Write-Error "SHA256SUMS is missing"; exit 3 }
+Set-Location -LiteralPath $here
+
+# Write-Error would end the script with code 1 before any other can be given.
+function Stop-Here([string] $why, [int] $code) {
+    [Console]::Error.WriteLine($why)
+    exit $code
+}
+
+if (-not (Test-Path -LiteralPath SHA256SUMS)) { Stop-Here "install.ps1: SHA256SUMS is missing" 3 }
 
 # What is about to run is checked against the list first; the rest of the list, and its signature, by the program.
 # A file added to the installer would be imported in place of one of Python's own, so that there may be none.
@@ -16,18 +23,17 @@ foreach ($line in Get-Content SHA256SUMS) {
         $wanted = $Matches[1]
         $path = $Matches[2]
         $listed += $path
-        if (-not (Test-Path $path) -or (Get-FileHash -Algorithm SHA256 $path).Hash.ToLower() -ne $wanted) {
-            Write-Error "Refused: $path is not the file that the bundle lists"
-            exit 3
+        if (-not (Test-Path -LiteralPath $path -PathType Leaf) -or
+            (Get-FileHash -Algorithm SHA256 -LiteralPath $path).Hash -ne $wanted) {
+            Stop-Here "Refused: $path is not the file that the bundle lists" 3
         }
     }
 }
 
-foreach ($file in Get-ChildItem -Recurse -File installer) {
+foreach ($file in Get-ChildItem -Recurse -Force -File -LiteralPath installer) {
     $path = $file.FullName.Substring($here.Length + 1).Replace("\", "/")
     if ($listed -cnotcontains $path) {
-        Write-Error "Refused: $path is not listed"
-        exit 3
+        Stop-Here "Refused: $path is not listed" 3
     }
 }
 
@@ -40,5 +46,4 @@ foreach ($candidate in @($env:PYTHON, "python", "python3", "py")) {
         exit $LASTEXITCODE
     }
 }
-Write-Error "Python 3.11 to 3.14 is needed and was not found"
-exit 4
+Stop-Here "install.ps1: Python 3.11 to 3.14 is needed and was not found" 4

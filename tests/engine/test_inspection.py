@@ -7,6 +7,7 @@ import json
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -249,7 +250,7 @@ def test_a_ranker_is_told_by_what_it_was_made_for() -> None:
         ({"llama.pooling_type": 1}, "makes vectors"),
     ],
 )
-def test_what_writes_no_answers_is_told_from_what_does(tmp_path: Path, facts: dict[str, object], reason: str) -> None:
+def test_what_writes_no_answers_is_told_from_what_does(tmp_path: Path, facts: dict[str, Any], reason: str) -> None:
     found = look(tmp_path / "other.gguf", model(**facts))
     assert reason in found.no_writer and "\x1b" not in found.no_writer
 

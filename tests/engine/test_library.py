@@ -67,7 +67,7 @@ def test_the_build_in_use_says_what_it_computes_with_and_has_one_list_of_back_en
     code = (
         "import ctypes\n"
         "from localcounsel.engine.llama import library\n"
-        "count = library._ggml(library.llama(), 'ggml_backend_reg_count', ctypes.c_size_t)()\n"
+        "count = library.ggml(library.llama(), 'ggml_backend_reg_count', ctypes.c_size_t)()\n"
         "print(library.processor(), count > 0)\n"
     )
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)

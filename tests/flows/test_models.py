@@ -51,8 +51,14 @@ def test_a_lawyer_alone_makes_a_key_and_approves_her_own_model(places: Places, t
     assert (line.usable, line.in_use, line.standing) == (True, True, "signed by this account")
     assert line.memory > line.size
     assert [each.well for each in models.verify(places)] == [True]
+    take(places, tmp_path / "waiting.gguf", model(), licence="MIT")
     models.revoke(places, "mine", None, PASSPHRASE, "second thoughts")
-    assert models.overview(places) == ()
+    (line,) = models.overview(places)
+    assert (line.name, line.usable) == ("waiting", False)
+    assert "mine was revoked on " in line.why_not
+    assert line.why_not.endswith(": second thoughts")
+    with pytest.raises(NotApproved, match=r"mine was revoked on .*: second thoughts"):
+        take(places, tmp_path / "again.gguf", model(), licence="MIT")
 
 
 def test_a_policy_for_firm_signed_models_only_is_kept(
@@ -72,7 +78,8 @@ def test_an_adapter_belongs_to_its_base_and_both_are_in_the_record(places: Place
     take(places, tmp_path / "other.gguf", model("other"))
     with pytest.raises(BadCall, match="which model it belongs to"):
         take(places, tmp_path / "style.gguf", adapter())
-    take(places, tmp_path / "style.gguf", adapter(), base="base")
+    took = take(places, tmp_path / "style.gguf", adapter(), base="base")
+    assert not any(note.startswith("vocabulary") for note in took.notes)
     models.approve(places, ["base", "other", "style"], None, PASSPHRASE)
     shelf = ModelShelf(places)
     base = shelf.approved("base", "chat")

@@ -17,9 +17,10 @@ from tests.packaging.bundles import ROOT, key_pair
 
 import ed25519  # isort: skip - `bundles` puts the installer on the path
 from bundle import Refused, check  # isort: skip
+from offline import native  # isort: skip
 
 BUILT = ROOT / ".work" / "bundle"
-LLAMA = sorted(BUILT.glob("linux-x86_64/llama-*/llama_cpp_python-*.whl"))
+LLAMA = sorted((BUILT / "linux-x86_64" / f"llama-{native.identity(ROOT)}").glob("llama_cpp_python-*.whl"))
 MODEL = ROOT / ".work" / "models" / "smollm2-135m-instruct" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 BARE = Path(os.environ.get("LOCALCOUNSEL_BARE_ROOT", "/var/tmp/localcounsel-bare"))
 

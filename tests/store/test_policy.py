@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from localcounsel.errors import Containment, ForbiddenByPolicy, PolicyError
 from localcounsel.sandbox import policy as trusted
-from localcounsel.store import firm_key, policy
+from localcounsel.store import firm_key, policy, settings
 from localcounsel.store.policy import Policy
 
 FULL = """
@@ -27,6 +27,7 @@ unsigned_models = false
 recovery_key = "ab12"
 demo_models = false
 seal_required = true
+graphics = false
 """
 
 
@@ -157,3 +158,12 @@ def _written(folder: Path, text: str) -> Path:
     path.write_text(text, "utf-8")
     path.chmod(0o644)
     return path
+
+
+def test_graphics_devices_are_kept_out_whatever_a_user_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _written(tmp_path, "graphics = false")
+    wanted = tmp_path / "settings.toml"
+    wanted.write_text('[model]\ngpu = "auto"\n', encoding="utf-8")
+    assert settings.load(wanted).model.gpu == "auto"
+    monkeypatch.setattr(trusted, "FILE", file)
+    assert settings.load(wanted).model.gpu == "off"

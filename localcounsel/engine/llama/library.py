@@ -1,4 +1,4 @@
-"""llama.cpp itself: its functions, its log kept off the terminal, and the devices it can compute on.
+"""llama.cpp itself: its functions, its log kept off the terminal, and the module for this processor.
 
 Only the bindings module is imported. The package around it brings numpy and a template renderer, which this
 process has no use for and which would triple its start; so that package's own start-up code is not run.
@@ -14,7 +14,6 @@ import re
 import sys
 import types
 from collections import deque
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,8 @@ LOG_LINES = 12
 """Lines of llama.cpp's log kept for error messages."""
 
 _WARNING = 3  # ggml_log_level: 1 debug, 2 info, 3 warning, 4 error, 5 continuation
-_GPU_KINDS = (1, 2)  # ggml_backend_dev_type: 0 cpu, 1 gpu, 2 integrated gpu, 3 accelerator
 
 _log: deque[str] = deque(maxlen=LOG_LINES)
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A graphics device the build can use."""
-
-    name: str
-    free: int
-    """Bytes free now."""
 
 
 @functools.cache
@@ -69,33 +58,6 @@ def clear_log() -> None:
     _log.clear()
 
 
-def backend() -> str:
-    """What computes, for people: `CPU` or the graphics devices' names."""
-    names = [device.name for device in devices()]
-    return ", ".join(names) if names else "CPU"
-
-
-def devices() -> list[Device]:
-    """The graphics devices this build can offload to, with the memory they have free."""
-    lib = llama()
-    if not lib.llama_supports_gpu_offload():
-        return []
-    count = _ggml(lib, "ggml_backend_dev_count", ctypes.c_size_t)
-    get = _ggml(lib, "ggml_backend_dev_get", ctypes.c_void_p, ctypes.c_size_t)
-    kind = _ggml(lib, "ggml_backend_dev_type", ctypes.c_int, ctypes.c_void_p)
-    name = _ggml(lib, "ggml_backend_dev_description", ctypes.c_char_p, ctypes.c_void_p)
-    size = ctypes.POINTER(ctypes.c_size_t)
-    memory = _ggml(lib, "ggml_backend_dev_memory", None, ctypes.c_void_p, size, size)
-    found = []
-    for number in range(count()):
-        handle = get(number)
-        if kind(handle) in _GPU_KINDS:
-            free, total = ctypes.c_size_t(), ctypes.c_size_t()
-            memory(handle, ctypes.byref(free), ctypes.byref(total))
-            found.append(Device(name(handle).decode("utf-8", "replace"), free.value))
-    return found
-
-
 @functools.cache
 def _log_callback() -> Any:
     """Kept alive by the cache: llama.cpp calls it for as long as the process lives."""
@@ -113,7 +75,7 @@ def processor() -> str:
 
     `chosen here` where the modules are there and the system does not tell which of them is loaded.
     """
-    if not any(_folder(llama()).glob(_PROCESSOR_MODULES)):
+    if not any(folder(llama()).glob(_PROCESSOR_MODULES)):
         return "this machine"
     maps = Path("/proc/self/maps")
     if not maps.exists():
@@ -123,19 +85,21 @@ def processor() -> str:
 
 
 def _load_modules(bindings: Any) -> None:
-    """Where the computation is in modules, load the one for this processor and those for graphics devices.
+    """Where the computation is in modules, load the one for this processor.
 
     A bundle has a module for each level of vector instructions. ggml asks every one of them how well it fits and
     keeps the best. Compiled for one machine, everything is linked into the libraries and there is nothing to load.
+    The modules for graphics devices lie in a folder of their own and are loaded by `graphics`, where they are wanted.
     """
-    folder = _folder(bindings)
-    if any(folder.glob(_PROCESSOR_MODULES)):
-        _ggml(bindings, "ggml_backend_load_all_from_path", None, ctypes.c_char_p)(os.fsencode(folder))
-        if not _ggml(bindings, "ggml_backend_reg_count", ctypes.c_size_t)():
-            raise ImportError(f"no module in {folder} computes on this processor: {last_log()}")
+    place = folder(bindings)
+    if any(place.glob(_PROCESSOR_MODULES)):
+        ggml(bindings, "ggml_backend_load_all_from_path", None, ctypes.c_char_p)(os.fsencode(place))
+        if not ggml(bindings, "ggml_backend_reg_count", ctypes.c_size_t)():
+            raise ImportError(f"no module in {place} computes on this processor: {last_log()}")
 
 
-def _folder(bindings: Any) -> Path:
+def folder(bindings: Any) -> Path:
+    """Where llama.cpp's libraries lie."""
     return Path(bindings.__file__).parent / "lib"
 
 
@@ -144,22 +108,22 @@ _MODULE = re.compile(r"ggml-cpu-(\w+)\.(?:so|dll)")
 
 
 @functools.cache
-def _beside(folder: Path) -> tuple[ctypes.CDLL, ...]:
+def _beside(place: Path) -> tuple[ctypes.CDLL, ...]:
     names = [f"{prefix}{stem}{suffix}" for stem in ("ggml", "ggml-base") for prefix, suffix in _NAMINGS]
-    return tuple(ctypes.CDLL(str(folder / name)) for name in names if (folder / name).exists())
+    return tuple(ctypes.CDLL(str(place / name)) for name in names if (place / name).exists())
 
 
 _NAMINGS = (("lib", ".so"), ("lib", ".dylib"), ("", ".dll"))
 
 
-def _ggml(bindings: Any, name: str, result: Any, *arguments: Any) -> Any:
+def ggml(bindings: Any, name: str, result: Any, *arguments: Any) -> Any:
     """A function of ggml that the bindings leave out.
 
     It is looked for through llama.cpp's own library first, which finds it in the very ggml that it uses: beside it
     may lie copies under other names. Windows does not look into other libraries; there is one copy there.
     """
     function = getattr(bindings._lib, name, None)
-    for library in _beside(_folder(bindings)) if function is None else ():
+    for library in _beside(folder(bindings)) if function is None else ():
         function = function or getattr(library, name, None)
     if function is None:
         raise OSError(f"llama.cpp's libraries have no {name}")

@@ -14,7 +14,8 @@ from typing import Any
 from localcounsel import errors
 from localcounsel.core.fit import BYTES, SMALLEST_CONTEXT, Plan
 from localcounsel.engine.held import Held, Progress
-from localcounsel.engine.llama import fitting, library, machine
+from localcounsel.engine.llama import fitting, graphics, library, machine
+from localcounsel.engine.llama.graphics import Device
 from localcounsel.engine.llama.library import llama
 from localcounsel.records import ModelFile as ApprovedFile
 
@@ -66,6 +67,9 @@ class Loaded:
     threads: int
     seconds: float
     backend: str
+    """What computes, for people: `CPU` or the graphics devices' names."""
+    devices: tuple[tuple[str, int], ...]
+    """Layers on each graphics device; the model's output counts as one more layer."""
     plan: Plan
     """What it was held to need."""
     verifying: float = 0.0
@@ -92,8 +96,9 @@ def load(files: Sequence[ModelFile], wanted: Wanted, progress: Progress, adapter
         verifying = time.monotonic() - started
         size = sum(file.size for file in (*files, *adapter))
         made = fitting.fitted(describe_file(held[0].rewind())[0], size, wanted.context, wanted.gpu, wanted.cache)
-        model, gpu_layers = _model([each.rewind() for each in held], made.layers, progress)
+        model, gpu_layers = _model([each.rewind() for each in held], made.layers, made.by_device, progress)
         stack.callback(llama().llama_model_free, model)
+        _refuse_what_writes_nothing(model)
         adapters = [_adapter(model, each) for each in on_top]
         for each in (*held, *on_top):
             each.confirm(progress)
@@ -110,7 +115,8 @@ def load(files: Sequence[ModelFile], wanted: Wanted, progress: Progress, adapter
         layers_on_gpu=min(gpu_layers, layers),
         threads=threads,
         seconds=time.monotonic() - started,
-        backend=library.backend() if gpu_layers else "CPU",
+        backend=", ".join(device.name for device, _ in made.by_device) if gpu_layers else "CPU",
+        devices=_shared_out(gpu_layers, made.by_device),
         plan=made.plan,
         verifying=verifying,
         held=kept,
@@ -148,10 +154,21 @@ def metadata(model: Any) -> dict[str, str]:
     return found
 
 
-def _model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> tuple[Any, int]:
-    """The model, with fewer layers on the graphics device until it loads."""
+def _refuse_what_writes_nothing(model: Any) -> None:
+    """Raises ModelDamaged where llama.cpp knows it for no model that writes word by word, whatever was approved."""
+    lib = llama()
+    if lib.llama_model_is_diffusion(model) or lib.llama_model_has_encoder(model):
+        raise errors.ModelDamaged("It is no model that writes answers word by word.", "Choose a chat model.")
+
+
+Shares = Sequence[tuple[Device, int]]
+"""Graphics devices, each with the layers it was reckoned to take."""
+
+
+def _model(paths: Sequence[str], gpu_layers: int, shares: Shares, progress: Progress) -> tuple[Any, int]:
+    """The model, with fewer layers on the graphics devices until it loads."""
     while True:
-        model = _try_model(paths, gpu_layers, progress)
+        model = _try_model(paths, gpu_layers, shares, progress)
         if model:
             return model, gpu_layers
         if gpu_layers == 0:
@@ -159,7 +176,17 @@ def _model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> tuple[A
         gpu_layers = gpu_layers // 2 if gpu_layers > 3 else 0
 
 
-def _try_model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> Any:
+def _shared_out(layers: int, shares: Shares) -> tuple[tuple[str, int], ...]:
+    """So many layers in the proportions of `shares`, the rest of the division to the last device."""
+    planned = sum(share for _, share in shares)
+    found = [(device.name, share * layers // planned) for device, share in shares]
+    if found:
+        name, last = found[-1]
+        found[-1] = (name, last + layers - sum(share for _, share in found))
+    return tuple(each for each in found if each[1])
+
+
+def _try_model(paths: Sequence[str], gpu_layers: int, shares: Shares, progress: Progress) -> Any:
     lib = llama()
     raised: list[BaseException] = []
 
@@ -174,17 +201,28 @@ def _try_model(paths: Sequence[str], gpu_layers: int, progress: Progress) -> Any
     parameters = lib.llama_model_default_params()
     parameters.n_gpu_layers = gpu_layers
     parameters.progress_callback = callback
+    kept = _place(parameters, shares if gpu_layers else ())
     encoded = [os.fsencode(path) for path in paths]
     if len(encoded) == 1:
         model = lib.llama_model_load_from_file(encoded[0], parameters)
     else:
         array = (ctypes.c_char_p * len(encoded))(*encoded)
         model = lib.llama_model_load_from_splits(array, len(encoded), parameters)
+    del kept
     if raised:
         if model:
             lib.llama_model_free(model)
         raise raised[0]
     return model
+
+
+def _place(parameters: Any, shares: Shares) -> tuple[Any, ...]:
+    """Have the model use these devices in these proportions, and no other. The result must outlive the loading."""
+    devices = graphics.given([device for device, _ in shares])
+    parameters.devices = ctypes.cast(devices, ctypes.c_void_p)
+    split = (ctypes.c_float * llama().llama_max_devices())(*[share for _, share in shares])
+    parameters.tensor_split = split
+    return devices, split
 
 
 def _adapter(model: Any, held: Held) -> Any:

@@ -9,22 +9,28 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from localcounsel.core.text import clean
 from localcounsel.engine.process import command
+from localcounsel.errors import CounselError
 from localcounsel.flows.checkup.line import Check, attention, failed, passed
 from localcounsel.sandbox import environment
+from localcounsel.store import settings
+from localcounsel.store.places import Places
 
 _SECONDS = 60.0
 _MODULE = "localcounsel.engine.computes"
 _LONGEST = 200
 """Characters shown of what a program says of itself."""
+_MOST = 16
+"""Devices or modules that are shown."""
 
 
-def lines() -> Iterator[Check]:
+def lines(places: Places) -> Iterator[Check]:
     """Processor and graphics as llama.cpp sees them, tesseract, locale."""
-    yield from _llama()
+    yield from _llama(places)
     yield _recognition()
     yield _locale()
 
@@ -38,25 +44,71 @@ def machine() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _llama() -> Iterator[Check]:
-    """Asked of a contained process of its own: the desk loads no native code."""
+def _llama(places: Places) -> Iterator[Check]:
+    """What a contained process of its own says: the desk loads no native code."""
+    wanted = _graphics_wanted(places)
     try:
-        done = subprocess.run(
-            command(_MODULE),
-            env=environment.scrubbed(),
-            capture_output=True,
-            timeout=_SECONDS,
-            stdin=subprocess.DEVNULL,
-        )
-        untrusted = json.loads(done.stdout)
-        variant = clean(str(untrusted["processor"]))[:_LONGEST]
-        devices = [clean(str(name))[:_LONGEST] for name in list(untrusted["devices"])[:16]]
-    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
+        untrusted, *more = [json.loads(each) for each in _told(wanted).splitlines()[:2]]
+        variant = _words(untrusted["processor"])
+        modules = [_words(each) for each in list(untrusted["modules"])[:_MOST]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         advice = "Answers cannot be written without llama.cpp: install the bundle again."
         yield failed("processor variant", f"llama.cpp did not answer ({type(error).__name__})", advice)
         return
     yield passed("processor variant", f"llama.cpp computes on the processor with the variant “{variant}”")
-    yield passed("graphics", ", ".join(devices) or "no graphics device is used; the processor computes")
+    if not wanted:
+        yield passed("graphics", f"the processor computes: {_OFF}")
+    else:
+        yield _graphics(modules, more[0] if more else None)
+
+
+def _told(wanted: bool) -> bytes:
+    """The lines of `engine.computes`; what came of them in time, should a driver hang or end the process."""
+    asked = command(_MODULE, *([] if wanted else ["off"]))
+    try:
+        done = subprocess.run(
+            asked, env=environment.scrubbed(), capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired as error:
+        return error.stdout or b""
+    return done.stdout
+
+
+_OFF = "[model] gpu is off, or IT's policy says so"
+_DRIVER = 'Set [model] gpu = "off", or have the driver of the graphics device mended.'
+
+
+def _graphics_wanted(places: Places) -> bool:
+    """Whether drivers may be loaded; a file of settings or a policy that cannot be read stands in other lines."""
+    try:
+        return settings.load(places.settings_file).model.gpu != "off"
+    except CounselError:
+        return True
+
+
+def _graphics(modules: Sequence[str], untrusted: Any) -> Check:
+    """The devices with their memory, or why there are none. A machine without one is as well as another."""
+    try:
+        devices = [_device(each) for each in untrusted["devices"][:_MOST]]
+        absent = [f"{_words(kind)}: {_words(why)}" for kind, why in untrusted["absent"][:_MOST]]
+    except (KeyError, TypeError, ValueError):
+        return failed("graphics", "a driver hung, or ended the process that asked for graphics devices", _DRIVER)
+    if devices:
+        return passed("graphics", ", ".join(devices))
+    if absent:
+        return passed("graphics", f"the processor computes: {'; '.join(absent)}")
+    why = f"{', '.join(modules)} found no device" if modules else "no graphics device is used"
+    return passed("graphics", f"{why}; the processor computes")
+
+
+def _device(untrusted: Mapping[str, Any]) -> str:
+    free, total = int(untrusted["free"]), int(untrusted["total"])
+    whose = " of the machine's own memory" if untrusted["shared"] else ""
+    return f"{_words(untrusted['name'])}, {free / 1e9:.1f} GB free of {total / 1e9:.1f} GB{whose}"
+
+
+def _words(untrusted: object) -> str:
+    return clean(str(untrusted))[:_LONGEST]
 
 
 def _recognition() -> Check:
@@ -75,7 +127,7 @@ def _recognition() -> Check:
         )
     untrusted = (done.stdout or done.stderr).decode("utf-8", "replace").splitlines()[1:]
     languages = [clean(each.strip())[:20] for each in untrusted if each.strip()][:50]
-    return passed("reading of scanned pages", f"{program}, for {', '.join(languages) or 'no language'}")
+    return passed("reading of scanned pages", f"{program}, with the data of {', '.join(languages) or 'no language'}")
 
 
 def _locale() -> Check:

@@ -41,7 +41,7 @@ def _own(places: Places, about: volume.Volume) -> Check:
     reason = synchronised.why(places.home)
     if reason:
         return failed("data on this machine", reason, volume.ADVICE)
-    return passed("data on this machine", f"{places.home} on {about.mount} ({about.kind or 'kind unknown'})")
+    return passed("data on this machine", f"{places.home} is kept on {about.mount} ({about.kind or 'kind unknown'})")
 
 
 def _encryption(places: Places, about: volume.Volume) -> Check:

@@ -27,8 +27,8 @@ def _settings(places: Places) -> Check:
         settings.load(places.settings_file)
     except CounselError as error:
         return failed("settings", error.message, error.advice)
-    there = "read" if places.settings_file.exists() else "not there, the defaults are in force"
-    return passed("settings", f"{places.settings_file} {there}")
+    path, there = places.settings_file, places.settings_file.exists()
+    return passed("settings", f"{path} was read" if there else f"{path} is not there, the defaults are in force")
 
 
 def _search() -> Check:
