@@ -26,9 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except CounselError as error:
-        return _tell(error.title, error.message, error.advice, code=error.exit_code)
+        return _tell(*_in_their_language(given, error.title, error.message, error.advice), code=error.exit_code)
     except KeyboardInterrupt:
-        return _tell("Stopped", "", "What was finished is kept; run it again to go on.", code=STOPPED)
+        words = ("Stopped", "", "What was finished is kept; run it again to go on.")
+        return _tell(*_in_their_language(given, *words), code=STOPPED)
     except Exception as error:
         if isinstance(error, BrokenPipeError) and _output_is_closed():
             return READER_WENT_AWAY
@@ -53,7 +54,21 @@ def _speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _tell(title: str, message: str, advice: str, code: int) -> int:
+def _in_their_language(arguments: list[str], *texts: str) -> tuple[str, ...]:
+    """An error's texts in the language of the settings, or of this account; English where that cannot be found out."""
+    from localcounsel.flows.languages import language
+    from localcounsel.store import places, settings
+    from localcounsel.tui.language import preferred
+
+    try:
+        wanted = settings.load(places.find(_home_option(arguments), os.environ).settings_file).interface.language
+    except CounselError:
+        wanted = "auto"  # the settings may be what is wrong
+    spoken = language(preferred() if wanted == "auto" else wanted)
+    return tuple(map(spoken.said, texts))
+
+
+def _tell(title: str, message: str, advice: str, *, code: int) -> int:
     """Three short lines on stderr, foreign text in them made safe; returns `code`."""
     from localcounsel.core.text import clean
 

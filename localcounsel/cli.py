@@ -28,6 +28,7 @@ from localcounsel.verbs import (
     seal,
 )
 from localcounsel.verbs.line import VerbParser
+from localcounsel.verbs.paper_language import language_option
 
 _NAMED: Mapping[str, Callable[[argparse.Namespace, Places], int]] = {
     "audit": audit.run,
@@ -223,6 +224,7 @@ def _certificate(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("answer", nargs="?", default="last", metavar="ANSWER", help="id of an answer, or `last`")
     verb.add_argument("--out", required=True, metavar="FILE", help="where to: FILE.md or FILE.docx")
     verb.add_argument("--force", action="store_true", help="replace FILE if it exists")
+    language_option(verb)
     _json(verb)
 
 

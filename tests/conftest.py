@@ -48,6 +48,9 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(person))
     monkeypatch.setenv("LOCALCOUNSEL_HOME", str(home))
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name, "").startswith("ja"):
+            monkeypatch.setenv(name, "C.UTF-8")  # what is asserted is English
     return home
 
 

@@ -75,6 +75,8 @@ class Sheet:
     """Stands at the top of every page, where there are pages."""
     created: str = ""
     """ISO 8601 in UTC, seconds."""
+    language: str = "en"
+    """What the application's own words are in: `en`, `ja`."""
 
 
 def plain(text: str, *, bold: bool = False, note: str = "") -> Text:

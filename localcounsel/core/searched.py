@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.records import QUOTING, Answer, Coverage, Covered, Hit, Question, SearchRecord, Standing
 
 NEAREST = 5
@@ -42,80 +43,78 @@ def documents_unread(record: SearchRecord) -> int:
     return sum(page == 0 for _, page, _ in record.unread)
 
 
-def extent(record: SearchRecord) -> str:
+def extent(record: SearchRecord, language: Language = ENGLISH) -> str:
     """`17 documents with 60 pages; 2 of these pages could not be read; 1 more document could not be read at all`."""
-    parts = [f"{count(record.documents, 'document')} with {count(record.pages, 'page')}"]
+    documents = language.count(record.documents, "{0} document", "{0} documents")
+    parts = [language.say("{0} with {1}", documents, language.count(record.pages, "{0} page", "{0} pages"))]
     if pages := pages_unread(record):
-        parts.append(f"{pages:,} of these pages could not be read")
+        parts.append(language.say("{0} of these pages could not be read", f"{pages:,}"))
     if failed := documents_unread(record):
-        parts.append(f"{count(failed, 'more document')} could not be read at all")
+        more = language.count(failed, "{0} more document", "{0} more documents")
+        parts.append(language.say("{0} could not be read at all", more))
     if record.excluded:
-        parts.append(f"{count(len(record.excluded), 'more document')} excluded from questions")
-    return "; ".join(parts)
+        more = language.count(len(record.excluded), "{0} more document", "{0} more documents")
+        parts.append(language.say("{0} excluded from questions", more))
+    return language.joined(parts)
 
 
-def excluded_line(record: SearchRecord, most: int = 5) -> str:
-    """`Excluded from questions, not searched: memo.docx, notes.docx and 3 more`; empty where there are none."""
-    if not record.excluded:
-        return ""
-    more = f" and {len(record.excluded) - most:,} more" if len(record.excluded) > most else ""
-    return f"Excluded from questions, not searched: {', '.join(record.excluded[:most])}{more}"
-
-
-def unread_line(entry: tuple[str, int, str]) -> str:
+def unread_line(entry: tuple[str, int, str], language: Language = ENGLISH) -> str:
     """`scan.pdf, p. 2: an image without text`."""
-    name, page, reason = entry
-    return f"{name}, p. {page}: {reason}" if page else f"{name}: {reason}"
+    name, page, untrusted = entry
+    reason = language.said(untrusted)
+    return language.say("{0}, p. {1}: {2}", name, str(page), reason) if page else f"{name}{language.colon}{reason}"
 
 
-def nowhere(record: SearchRecord) -> list[str]:
+def nowhere(record: SearchRecord, language: Language = ENGLISH) -> list[str]:
     """The terms that occur nowhere, each with the word beside it that does occur and looks like it."""
     meant = dict(record.similar)
-    return [f"{term} (there is “{meant[term]}”)" if term in meant else term for term in record.unknown]
+    return [
+        language.say("{0} (there is “{1}”)", term, meant[term]) if term in meant else term for term in record.unknown
+    ]
 
 
-def likelihood(record: SearchRecord) -> str:
+def likelihood(record: SearchRecord, language: Language = ENGLISH) -> str:
     """How likely it is to be there, and what it would take; empty where nobody judged."""
     if record.likelihood < 0:
         return ""
-    judged = f"judged {percent(record.likelihood)} likely to be there"
-    return f"{judged}; below {percent(record.needed)} it counts as not found" if record.needed > 0 else judged
+    judged = percent(record.likelihood, language)
+    if record.needed <= 0:
+        return language.say("judged {0} likely to be there", judged)
+    needed = percent(record.needed, language)
+    return language.say("judged {0} likely to be there; below {1} it counts as not found", judged, needed)
 
 
-def percent(share: float) -> str:
+def percent(share: float, language: Language = ENGLISH) -> str:
     """`12 %`; never 0 % or 100 % for what is only nearly so."""
     if 0 < share < 0.01:
-        return "less than 1 %"
+        return language.say("less than 1 %")
     if 0.99 < share < 1:
-        return "more than 99 %"
-    return f"{100 * share:.0f} %"
+        return language.say("more than 99 %")
+    return language.percent(share)
 
 
-def who_decided(answer: Answer) -> str:
+def who_decided(answer: Answer, language: Language = ENGLISH) -> str:
     """Which part of the application said that it is not there."""
-    sentence, values = decided(answer)
-    return sentence.format(**values)
-
-
-def decided(answer: Answer) -> tuple[str, dict[str, str]]:
-    """The same as a sentence and the values that belong into it, so that it can be said in another language too."""
     record = answer.record
     if answer.covered:
-        return "Every document was searched by itself; no model took part.", {}
+        return language.say("Every document was searched by itself; no model took part.")
     if not answer.hits:
-        return "No passage shares a word or a meaning with the question; no model was asked.", {}
-    judge = f" ({record.judged_by})" if record.judged_by else ""
+        return language.say("No passage shares a word or a meaning with the question; no model was asked.")
+    judge = language.bracketed(record.judged_by)
     if 0 <= record.likelihood < record.needed:
-        return "The search decided it{judge}: what it found is too unlikely to be what was asked for.", {"judge": judge}
+        return language.say("The search decided it{0}: what it found is too unlikely to be what was asked for.", judge)
     if not answer.model:
-        return "The search decided it{judge}.", {"judge": judge}
+        return language.say("The search decided it{0}.", judge)
     if record.likelihood < 0:
-        read = {"model": answer.model}
-        return "The model ({model}) read the nearest passages and answered that it is not there.", read
-    return (
-        "The search{judge} held it likely enough to be there; the model ({model}) read the nearest passages "
-        "and answered that it is not. Read those passages."
-    ), {"judge": judge, "model": answer.model}
+        return language.say(
+            "The model ({0}) read the nearest passages and answered that it is not there.", answer.model
+        )
+    return language.say(
+        "The search{0} held it likely enough to be there; the model ({1}) read the nearest passages "
+        "and answered that it is not. Read those passages.",
+        judge,
+        answer.model,
+    )
 
 
 def nearest(answer: Answer) -> tuple[Hit, ...]:
@@ -135,11 +134,12 @@ def of_coverage(covered: Sequence[Covered], coverage: Coverage) -> list[Covered]
     return [each for each in covered if each.coverage is coverage]
 
 
-def coverage_line(covered: Sequence[Covered]) -> str:
+def coverage_line(covered: Sequence[Covered], language: Language = ENGLISH) -> str:
     """`17 documents: found in 5, not found in 10, 2 not covered`."""
     found, absent, left = (len(of_coverage(covered, each)) for each in Coverage)
-    line = f"{count(len(covered), 'document')}: found in {found:,}, not found in {absent:,}"
-    return f"{line}, {left:,} not covered" if left else f"{line}, all covered"
+    documents = language.count(len(covered), "{0} document", "{0} documents")
+    line = language.say("{0}: found in {1}, not found in {2}", documents, f"{found:,}", f"{absent:,}")
+    return language.say("{0}, {1} not covered", line, f"{left:,}") if left else language.say("{0}, all covered", line)
 
 
 def first_words(text: str, most: int = 160) -> str:

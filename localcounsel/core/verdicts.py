@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.records import Answer, Citation, Claim, Coverage, Standing, Support, Verdict
 
 QUOTATIONS = {
@@ -39,21 +40,21 @@ MEANING = (
 """What a reader who has never seen the application needs to know."""
 
 
-def standing(answer: Answer) -> str:
+def standing(answer: Answer, language: Language = ENGLISH) -> str:
     """What the answer as a whole rests on."""
-    return QUOTED if answer.quotes_only else STANDINGS[answer.standing]
+    return language.say(QUOTED if answer.quotes_only else STANDINGS[answer.standing])
 
 
-def support(answer: Answer, claim: Claim) -> str:
+def support(answer: Answer, claim: Claim, language: Language = ENGLISH) -> str:
     """The verdict on a statement with its reasons; empty for a bare quotation that claims nothing."""
     if claim.support is None:
-        return "" if claim.citations or answer.covered else NO_QUOTATION
+        return "" if claim.citations or answer.covered else language.say(NO_QUOTATION)
     if answer.quotes_only and claim.support is Support.SUPPORTED:
         return ""
-    reasons = f": {'; '.join(claim.reasons)}" if claim.reasons else ""
-    return f"{SUPPORTS[claim.support]}{reasons}"
+    reasons = f"{language.colon}{language.joined(map(language.said, claim.reasons))}" if claim.reasons else ""
+    return f"{language.say(SUPPORTS[claim.support])}{reasons}"
 
 
-def quotation(citation: Citation) -> str:
+def quotation(citation: Citation, language: Language = ENGLISH) -> str:
     """The verdict on a quotation."""
-    return QUOTATIONS[citation.verdict]
+    return language.say(QUOTATIONS[citation.verdict])

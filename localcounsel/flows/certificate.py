@@ -9,6 +9,7 @@ from pathlib import Path
 import localcounsel
 from localcounsel.core import ledger
 from localcounsel.core.certificate import Circumstances, certificate
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.paper import Sheet
 from localcounsel.errors import BadCall
 from localcounsel.flows import refusals, saving
@@ -33,8 +34,8 @@ class Saved:
     """Of the file."""
 
 
-def save(desk: Desk, which: str, path: Path, *, force: bool = False) -> Saved:
-    """Write the certificate of an answer (`last`, its id or the beginning of it) to `path`, .md or .docx.
+def save(desk: Desk, which: str, path: Path, *, force: bool = False, language: Language = ENGLISH) -> Saved:
+    """Write the certificate of an answer (`last`, its id or the beginning of it) to `path`, in `language`.
 
     On record before the file is there, with its digest. Raises BadCall for an answer that is not a not-found, for
     another ending, and for a file that exists unless `force`; StorageError when the disk does not take it.
@@ -42,7 +43,7 @@ def save(desk: Desk, which: str, path: Path, *, force: bool = False) -> Saved:
     target = saving.Target(path, force)
     saving.check(target, "A certificate")
     answer = find(desk, which)
-    written, digest = saving.save(desk, sheet(desk, answer), target, "certificate exported", answer=answer.id)
+    written, digest = saving.save(desk, sheet(desk, answer, language), target, "certificate exported", answer=answer.id)
     return Saved(written, answer.id, digest)
 
 
@@ -74,7 +75,7 @@ def find(desk: Desk, which: str) -> Answer:
     return answer
 
 
-def sheet(desk: Desk, answer: Answer) -> Sheet:
+def sheet(desk: Desk, answer: Answer, language: Language = ENGLISH) -> Sheet:
     """The certificate as a paper, made now."""
     now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     about = Circumstances(
@@ -82,10 +83,10 @@ def sheet(desk: Desk, answer: Answer) -> Sheet:
         made=now,
         by=account(),
         application=f"LocalCounsel {localcounsel.__version__}",
-        audit=audited(desk, answer),
-        refusals=refusals.measured(desk.places, answer),
+        audit=language.said(audited(desk, answer)),
+        refusals=refusals.measured(desk.places, answer, language),
     )
-    return certificate(answer, about)
+    return certificate(answer, about, language)
 
 
 def audited(desk: Desk, answer: Answer) -> str:

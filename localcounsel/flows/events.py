@@ -38,7 +38,7 @@ class Scanning:
 
 @dataclass(frozen=True, slots=True)
 class FileStarted:
-    """A reader has been given this file; `number` counts from 1."""
+    """This file is the one in hand; others may be read ahead of it. `number` counts from 1."""
 
     name: str
     number: int
@@ -52,6 +52,12 @@ class PageRead:
     name: str
     done: int
     of: int
+    recognising: int = 0
+    """The page whose words are being recognised in its picture; 0: none."""
+    seconds: float = 0.0
+    """That this has taken so far."""
+    left: float = 0.0
+    """Seconds that the rest of the file may take; 0 while nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,13 @@ class _Explaining:
             passage = self._clause(source, heading)
             if passage is not None and passage.id != self._passage.id:
                 clause = cited(self._agreements.clauses(source.id).name(heading))
-                elsewhere = f" of {short_name(source.name)}" if source.id != self._document.id else ""
+                if source.id != self._document.id:
+                    why = f"{clause} of {short_name(source.name)}, to which {said} refers"
+                else:
+                    why = f"{clause}, to which {said} refers"
                 partly = self._amended and number in changed
                 weight = _REFERRED + _DEPENDED * pointer.weight + (_PARTLY_CHANGED if partly else 0.0)
-                yield Explanation(self._hit, passage, f"{clause}{elsewhere}, to which {said} refers", weight)
+                yield Explanation(self._hit, passage, why, weight)
 
     def _target(self, pointer: Pointer) -> tuple[Document | None, int | None]:
         """The document and the heading that a reference means; in an amendment mostly not its own."""

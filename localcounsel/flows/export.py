@@ -10,6 +10,7 @@ from pathlib import Path
 import localcounsel
 from localcounsel.core import searched
 from localcounsel.core.answer_paper import About, paper
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.paper import Sheet
 from localcounsel.flows import certificate, conversations, saving
 from localcounsel.flows.desk import Desk
@@ -32,8 +33,8 @@ class Exported:
     """Of the file."""
 
 
-def answer(desk: Desk, which: str, path: Path, *, force: bool = False) -> Exported:
-    """Save one answer (`last`, its id or the beginning of it) to `path`, .md or .docx.
+def answer(desk: Desk, which: str, path: Path, *, force: bool = False, language: Language = ENGLISH) -> Exported:
+    """Save one answer (`last`, its id or the beginning of it) to `path`, .md or .docx, in `language`.
 
     On record before the file is there. Raises BadCall for no such answer, another ending, and a file that exists
     unless `force`; ForbiddenByPolicy; StorageError.
@@ -41,11 +42,12 @@ def answer(desk: Desk, which: str, path: Path, *, force: bool = False) -> Export
     target = saving.Target(path, force)
     saving.check(target, "An export")
     found = certificate.chosen(desk, which)
-    written, digest = saving.save(desk, sheet(desk, [found], ONE), target, "exported", kind="answer", answer=found.id)
+    made = sheet(desk, [found], language.say(ONE), language)
+    written, digest = saving.save(desk, made, target, "exported", kind="answer", answer=found.id)
     return Exported(written, (found.id,), digest)
 
 
-def conversation(desk: Desk, which: str, path: Path, *, force: bool = False) -> Exported:
+def conversation(desk: Desk, which: str, path: Path, *, force: bool = False, language: Language = ENGLISH) -> Exported:
     """Save a whole conversation (its id, the beginning of it, or its title) to `path`; otherwise as `answer`."""
     target = saving.Target(path, force)
     saving.check(target, "An export")
@@ -54,7 +56,7 @@ def conversation(desk: Desk, which: str, path: Path, *, force: bool = False) -> 
     title = searched.first_words(meant.title, 100)
     written, digest = saving.save(
         desk,
-        sheet(desk, answers, title),
+        sheet(desk, answers, title, language),
         target,
         "exported",
         kind="conversation",
@@ -64,7 +66,7 @@ def conversation(desk: Desk, which: str, path: Path, *, force: bool = False) -> 
     return Exported(written, tuple(each.id for each in answers), digest)
 
 
-def sheet(desk: Desk, answers: Sequence[Answer], title: str) -> Sheet:
+def sheet(desk: Desk, answers: Sequence[Answer], title: str, language: Language = ENGLISH) -> Sheet:
     """These answers as a paper, made now."""
     about = About(
         matter=desk.matter.name,
@@ -72,6 +74,6 @@ def sheet(desk: Desk, answers: Sequence[Answer], title: str) -> Sheet:
         made=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         by=account(),
         application=f"LocalCounsel {localcounsel.__version__}",
-        audit=tuple(certificate.audited(desk, each) for each in answers),
+        audit=tuple(language.said(certificate.audited(desk, each)) for each in answers),
     )
-    return paper(answers, about, Sources(desk).place)
+    return paper(answers, about, Sources(desk, language).place, language)

@@ -25,7 +25,7 @@ from localcounsel.flows.events import (
 )
 from localcounsel.flows.folders import Candidate, as_copy, as_it_is_now, digest, gather, vanished
 from localcounsel.flows.indexing import index
-from localcounsel.flows.readers import Job, Readers
+from localcounsel.flows.readers import Done, Job, Readers
 from localcounsel.flows.taken_in import on_record, unless_held
 from localcounsel.records import Copy, DocumentState, PageState, Reading
 from localcounsel.store import hold
@@ -95,8 +95,8 @@ class _Batch:
         self.by_path = {copy.path: (copy, document_id) for copy, document_id in known}
         self.states = {document.id: document.state for document in self.store.documents()}
         self.readers = Readers(desk.settings.reading, password)
-        self.under_way: list[str] = []
-        """Ids of the files given to readers and not stored yet, oldest first."""
+        self.under_way: dict[str, FileStarted] = {}
+        """The files given to readers and not stored yet, by their ids, oldest first."""
 
     def run(self) -> Iterator[IngestEvent]:
         try:
@@ -123,15 +123,16 @@ class _Batch:
             return
         changed = before is not None and before[1] != document_id
         self.readers.give(Job(candidate.path, copy, document_id, "changed" if changed else "new"))
-        self.under_way.append(document_id)
-        yield FileStarted(candidate.name, number, len(self.candidates))
+        self.under_way[document_id] = FileStarted(candidate.name, number, len(self.candidates))
         yield from self._finish_all_but(self.readers.ahead - 1)
 
     def _finish_all_but(self, count: int) -> Iterator[IngestEvent]:
         """Wait for readers until at most `count` files are under way."""
         while len(self.under_way) > count:
+            oldest = next(iter(self.under_way))
+            yield self.under_way[oldest]
             yield from self._finish_one()
-            self.under_way.pop(0)
+            del self.under_way[oldest]
 
     def _known(self, copy: Copy, document_id: str, before: tuple[Copy, str] | None) -> Iterator[IngestEvent]:
         """A file whose content is in the matter already: unchanged, moved, or one more name for it."""
@@ -162,9 +163,8 @@ class _Batch:
         for done in self.readers.oldest():
             if isinstance(done, PageRead):
                 yield done
-                continue
-            job, result, seconds = done.job, done.result, done.seconds
-            yield from unless_held(job.copy.name, self._kept(job, result, seconds))
+            else:
+                yield from unless_held(done.job.copy.name, self._kept(done.job, done.result, done.seconds))
 
     def _kept(self, job: Job, result: Reading | CounselError, seconds: float) -> Iterator[IngestEvent]:
         if isinstance(result, CounselError):
@@ -207,7 +207,14 @@ class _Batch:
 
     def _attachment(self, copy: Copy, content: bytes, depth: int) -> Iterator[IngestEvent]:
         """Read a file that came inside another, as a document of its own."""
-        job, result, seconds = self.readers.read_attachment(copy, content)
+        for done in self.readers.attachment(copy, content):
+            if isinstance(done, PageRead):
+                yield done
+            else:
+                yield from self._attached(copy, done, depth)
+
+    def _attached(self, copy: Copy, done: Done, depth: int) -> Iterator[IngestEvent]:
+        job, result, seconds = done.job, done.result, done.seconds
         if job.document_id in self.states and self.states[job.document_id] is not DocumentState.FAILED:
             self.store.add_copy(job.document_id, copy)
             yield FileTaken(copy.name, "same text", job.document_id, 0, 0, seconds)

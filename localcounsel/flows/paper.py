@@ -10,12 +10,15 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
+from localcounsel.core.cjk import has_cjk
 from localcounsel.core.paper import Heading, Items, NewPage, Paragraph, Part, Run, Sheet, Table, Text, plain
 from localcounsel.core.text import clean
 from localcounsel.flows import paper_parts as parts
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PIECES = re.compile(r"[\n\t]|[^\n\t]+")
+WIDE = '<w:rFonts w:hint="eastAsia"/>'
+"""Of words with Japanese characters: signs that two scripts share are then in the Japanese font as well."""
 _SINCE = (1980, 1, 1, 0, 0, 0)
 """The time of every part in the package, so that the same paper is the same file."""
 
@@ -27,15 +30,15 @@ def docx(sheet: Sheet) -> bytes:
     contents = {
         "[Content_Types].xml": parts.CONTENT_TYPES,
         "_rels/.rels": parts.PACKAGE_RELATIONS,
-        "docProps/core.xml": parts.core_properties(_escaped(sheet.title), _escaped(sheet.created)),
+        "docProps/core.xml": parts.core_properties(_escaped(sheet.title), _escaped(sheet.created), sheet.language),
         "word/document.xml": parts.document(body),
         "word/_rels/document.xml.rels": parts.DOCUMENT_RELATIONS,
-        "word/styles.xml": parts.STYLES,
+        "word/styles.xml": parts.styles(sheet.language),
         "word/numbering.xml": parts.numbering(made.lists),
-        "word/settings.xml": parts.SETTINGS,
+        "word/settings.xml": parts.settings(sheet.language),
         "word/footnotes.xml": parts.footnotes("".join(made.notes)),
         "word/header1.xml": parts.header(_inline(sheet.header)),
-        "word/footer1.xml": parts.FOOTER,
+        "word/footer1.xml": parts.footer(sheet.language),
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
@@ -73,7 +76,7 @@ class _Made:
         return f"<w:p>{properties}{''.join(map(self._run, text))}</w:p>"
 
     def _run(self, run: Run) -> str:
-        manner = "<w:b/><w:bCs/>" * run.bold + "<w:i/><w:iCs/>" * run.italic
+        manner = WIDE * has_cjk(run.text) + "<w:b/><w:bCs/>" * run.bold + "<w:i/><w:iCs/>" * run.italic
         written = f"<w:r>{f'<w:rPr>{manner}</w:rPr>' if manner else ''}{_inline(run.text)}</w:r>"
         return written + self._note(run.note) if run.note else written
 

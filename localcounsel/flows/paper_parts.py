@@ -38,11 +38,25 @@ DOCUMENT_RELATIONS = (
     + "".join(f'<Relationship Id="{name}" Type="{_R}/{name.rstrip("1")}" Target="{name}.xml"/>' for name in _PARTS)
     + "</Relationships>"
 )
-SETTINGS = (
-    f'{_XML}<w:settings {_ROOT}><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
-    'w:val="15"/></w:compat></w:settings>'
-)
+LATIN = {"en": "en-GB", "ja": "en-US"}
+"""What words in Latin letters are in, by the paper's language: quotations in a Japanese paper may be English."""
+WHOLE = {"en": "en-GB", "ja": "ja-JP"}
+"""The language of the paper itself."""
+FONTS = {"en": "Yu Gothic", "ja": "Yu Mincho"}
+"""For Chinese and Japanese characters."""
+_PAGE_OF = {"en": ("Page ", " of ", ""), "ja": ("", " / ", " ページ")}
+"""Before, between and after the two numbers at the foot of a page."""
+
+
+def settings(language: str) -> str:
+    """Footnotes, compatibility, and the languages whose fonts a theme would choose."""
+    return (
+        f'{_XML}<w:settings {_ROOT}><w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        f'w:val="15"/></w:compat><w:themeFontLang w:val="{LATIN[language]}" w:eastAsia="ja-JP"/></w:settings>'
+    )
+
+
 TABLE_PROPERTIES = (
     f'<w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>'
     + "".join(
@@ -68,11 +82,7 @@ def _size(half_points: int) -> str:
     return f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
 
-STYLES = (
-    f"{_XML}<w:styles {_ROOT}><w:docDefaults><w:rPrDefault><w:rPr>"
-    '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Yu Gothic" w:cs="Arial"/>'
-    f'{_size(20)}<w:lang w:val="en-GB" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-    "<w:pPrDefault/></w:docDefaults>"
+_STYLES = (
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
     f"<w:pPr>{_spacing(0, 100)}</w:pPr></w:style>"
     '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
@@ -99,15 +109,28 @@ STYLES = (
 )
 
 
+def styles(language: str) -> str:
+    """Every style; the default says which languages the text is in, and the font of Japanese characters."""
+    return (
+        f"{_XML}<w:styles {_ROOT}><w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="{FONTS[language]}" w:cs="Arial"/>'
+        f'{_size(20)}<w:lang w:val="{LATIN[language]}" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f"<w:pPrDefault/></w:docDefaults>{_STYLES}"
+    )
+
+
 def _field(code: str) -> str:
     """A field that the reading program fills in."""
     return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-FOOTER = (
-    f'{_XML}<w:ftr {_ROOT}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">Page </w:t>'
-    f'</w:r>{_field("PAGE")}<w:r><w:t xml:space="preserve"> of </w:t></w:r>{_field("NUMPAGES")}</w:p></w:ftr>'
-)
+def footer(language: str) -> str:
+    """The line at the foot of every page: its number, and of how many."""
+    before, between, after = (
+        f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>' if words else "" for words in _PAGE_OF[language]
+    )
+    line = f"{before}{_field('PAGE')}{between}{_field('NUMPAGES')}{after}"
+    return f'{_XML}<w:ftr {_ROOT}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{line}</w:p></w:ftr>'
 
 
 def header(words: str) -> str:
@@ -163,12 +186,13 @@ def numbering(numbered: int) -> str:
     return f"{_XML}<w:numbering {_ROOT}>{kinds}{lists}</w:numbering>"
 
 
-def core_properties(title: str, created: str) -> str:
-    """Title and time for the file's properties; both escaped already."""
+def core_properties(title: str, created: str, language: str) -> str:
+    """Title, time and language for the file's properties; the first two escaped already."""
     when = f'<dcterms:created xsi:type="dcterms:W3CDTF">{created}</dcterms:created>' if created else ""
     return (
         f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title><dc:creator>LocalCounsel</dc:creator>{when}</cp:coreProperties>"
+        f"<dc:title>{title}</dc:title><dc:creator>LocalCounsel</dc:creator>"
+        f"<dc:language>{WHOLE[language]}</dc:language>{when}</cp:coreProperties>"
     )

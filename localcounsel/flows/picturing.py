@@ -26,6 +26,8 @@ class Wanted:
     page: int
     width: int
     """Pixels."""
+    palette: int = 0
+    """Most colours that the terminal shows; 0: as many as there are."""
 
 
 def picture(
@@ -39,7 +41,7 @@ def picture(
             "Its text is all there is.",
         )
     content = _original(document)
-    return draw(document.name, content, Drawing(document.media, wanted.page, wanted.width), stopped)
+    return draw(document.name, content, Drawing(document.media, wanted.page, wanted.width, wanted.palette), stopped)
 
 
 def _original(document: Document) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from localcounsel.core import citing, searched, verdicts
 from localcounsel.core.cited import references
 from localcounsel.core.exhibits import Place
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.passages import pinpoint_at
 from localcounsel.errors import NoSuchDocument, SettingsError
 from localcounsel.flows.desk import Desk
@@ -33,8 +34,8 @@ def firm_format(wanted: CitationSettings) -> citing.Format:
 class Sources:
     """Where citations and passages of one matter stand, in the firm's words; each document is read once."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, language: Language = ENGLISH) -> None:
+        self._desk, self._language = desk, language
         self._format = firm_format(desk.settings.citation)
         self._documents: dict[str, Document | None] = {}
 
@@ -45,7 +46,8 @@ class Sources:
             place = self._source(passage.document_id, found.document_name, passage.pinpoint)
             return citing.quotation(passage.text, place, self._format)
         if found.verdict is Verdict.ABSENT or not found.document_id:
-            return f"“{found.quote}” ({verdicts.quotation(found)})"
+            verdict = verdicts.quotation(found, self._language)
+            return f"“{found.quote}”{self._language.bracketed(verdict)}"
         page = self._desk.store.page(found.document_id, found.page)
         place = self._source(found.document_id, found.document, self._pinpoint(found, page), found.pinpoint)
         return citing.quotation(page.text[found.start : found.end], place, self._format)
@@ -57,7 +59,7 @@ class Sources:
         words = re.sub(r"\s+", " ", page.text[citation.start : citation.end]).strip() if page else ""
         pinpoint = self._pinpoint(citation, page) if page else Pinpoint(citation.page, citation.page_label)
         source = self._source(citation.document_id, citation.document, pinpoint, citation.pinpoint)
-        gone = "" if page else " (no longer in the matter)"
+        gone = "" if page else self._language.bracketed(self._language.say("no longer in the matter"))
         outline = document.outline if document else None
         return Place(
             said=citing.source(source, self._format) + gone,
@@ -106,27 +108,30 @@ class Sources:
         )
 
 
-def copy_text(found: Hit | Citation, desk: Desk) -> str:
+def copy_text(found: Hit | Citation, desk: Desk, language: Language = ENGLISH) -> str:
     """A passage or citation as a lawyer pastes it. Raises NoSuchDocument, SettingsError."""
-    return Sources(desk).quoted(found)
+    return Sources(desk, language).quoted(found)
 
 
-def statement_text(desk: Desk, answer: Answer, index: int) -> str:
+def statement_text(desk: Desk, answer: Answer, index: int, language: Language = ENGLISH) -> str:
     """A statement of an answer, counted from 0, with its verdict and the place of each of its quotations."""
-    return "\n".join(_statement(Sources(desk), answer, index))
+    return "\n".join(_statement(Sources(desk, language), answer, index, language))
 
 
-def answer_text(desk: Desk, answer: Answer) -> str:
+def answer_text(desk: Desk, answer: Answer, language: Language = ENGLISH) -> str:
     """A whole answer: question, statements with verdicts and sources, what it rests on."""
-    sources = Sources(desk)
-    lines = [answer.question.text, "", verdicts.standing(answer)]
+    sources = Sources(desk, language)
+    lines = [answer.question.text, "", verdicts.standing(answer, language)]
     if answer.covered:
-        lines.append(searched.coverage_line(answer.covered))
+        lines.append(searched.coverage_line(answer.covered, language))
     for index in range(len(answer.claims)):
-        lines += ["", *_statement(sources, answer, index)]
+        lines += ["", *_statement(sources, answer, index, language)]
     if answer.standing is Standing.NOT_FOUND:
-        lines += ["", f"Searched {searched.extent(answer.record)}.", searched.who_decided(answer)]
-    lines += ["", f"{answer.model or 'No model took part'}, asked {answer.asked}"]
+        extent = searched.extent(answer.record, language)
+        lines += ["", language.say("Searched {0}.", extent), searched.who_decided(answer, language)]
+    model = answer.model or language.say("No model took part")
+    asked = language.moment(answer.asked) if language.is_wide else answer.asked
+    lines += ["", language.say("{0}, asked {1}", model, asked)]
     return "\n".join(lines)
 
 
@@ -137,14 +142,14 @@ def on_record(desk: Desk, what: str, text: str) -> str:
     return text
 
 
-def _statement(sources: Sources, answer: Answer, index: int) -> Iterator[str]:
+def _statement(sources: Sources, answer: Answer, index: int, language: Language) -> Iterator[str]:
     claim = answer.claims[index]
-    yield claim.text
-    if said := verdicts.support(answer, claim):
+    yield language.said(claim.text) if answer.covered and not index else claim.text
+    if said := verdicts.support(answer, claim, language):
         yield said
     for reference in references(answer):
         if reference.claim != index:
             continue
         citation = reference.citation
         where = sources.place(citation).said if reference.located else f"“{citation.quote}”"
-        yield f"[{reference.label}] {where}: {verdicts.quotation(citation)}"
+        yield f"[{reference.label}] {where}: {verdicts.quotation(citation, language)}"

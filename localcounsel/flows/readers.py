@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from localcounsel.errors import CounselError
 from localcounsel.flows.events import PageRead
+from localcounsel.flows.page_progress import PageProgress, Recognition
 from localcounsel.reading.client import Limits, ReadingOrder, read_bytes, read_file
 from localcounsel.records import Copy, Reading
 from localcounsel.store.settings import ReadingSettings
@@ -53,65 +54,52 @@ class Readers:
         self._stop = threading.Event()
         count = max(1, min(MOST_AT_ONCE, os.cpu_count() or 1))
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="reader")
-        self._pending: deque[tuple[Job, Future[Done], queue.SimpleQueue[PageRead | None]]] = deque()
+        self._inner = ThreadPoolExecutor(1, thread_name_prefix="reader-inside")
+        """For files inside files: they must not wait behind those that are read ahead."""
+        self._recognition = Recognition()
+        self._pending: deque[tuple[Future[Done], PageProgress]] = deque()
         self.ahead = 2 * count
         """How many files may be under way before the oldest is waited for."""
 
     def give(self, job: Job) -> None:
         """Hand in a file."""
-        progress: queue.SimpleQueue[PageRead | None] = queue.SimpleQueue()
-        future = self._pool.submit(self._read, job, progress)
-        self._pending.append((job, future, progress))
+        self._pending.append(self._begun(self._pool, job, partial(read_file, job.path)))
 
     def oldest(self) -> Iterator[PageRead | Done]:
         """Progress of the file that was handed in first, then what came of it.
 
         The last progress is repeated while nothing new comes, so that whoever iterates can stop at any time.
         """
-        job, future, progress = self._pending.popleft()
-        last = PageRead(job.copy.name, 0, 0)
-        while True:
-            try:
-                event = progress.get(timeout=HEARTBEAT)
-            except queue.Empty:
-                yield last
-                continue
-            if event is None:
-                break
-            last = event
-            yield event
-        yield future.result()
+        yield from _followed(*self._pending.popleft())
 
-    def read_attachment(self, copy: Copy, content: bytes) -> tuple[Job, Reading | CounselError, float]:
-        """Read a file inside a file, at once."""
+    def attachment(self, copy: Copy, content: bytes) -> Iterator[PageRead | Done]:
+        """Read a file inside a file, at once: its progress, then what came of it."""
         job = Job(Path(copy.name), copy, hashlib.sha256(content).hexdigest(), "new")
-        began = time.monotonic()
-        try:
-            result: Reading | CounselError = read_bytes(copy.name, content, self._order(None))
-        except CounselError as error:
-            result = error
-        return job, result, time.monotonic() - began
+        yield from _followed(*self._begun(self._inner, job, partial(read_bytes, copy.name, content)))
 
     def close(self) -> None:
         """Stop every reader at work and wait for its end."""
         self._stop.set()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._inner):
+            pool.shutdown(wait=True, cancel_futures=True)
 
-    def _read(self, job: Job, progress: queue.SimpleQueue[PageRead | None]) -> Done:
+    def _begun(
+        self, pool: ThreadPoolExecutor, job: Job, read: Callable[[ReadingOrder], Reading]
+    ) -> tuple[Future[Done], PageProgress]:
+        progress = PageProgress(job.copy.name, self._recognition)
+        return pool.submit(self._read, job, read, progress), progress
+
+    def _read(self, job: Job, read: Callable[[ReadingOrder], Reading], progress: PageProgress) -> Done:
         began = time.monotonic()
         try:
-            result: Reading | CounselError = read_file(job.path, self._order((job, progress)))
+            result: Reading | CounselError = read(self._order(progress))
         except CounselError as error:
             result = error
         finally:
-            progress.put(None)
+            progress.end()
         return Done(job, result, time.monotonic() - began)
 
-    def _order(self, watched: tuple[Job, queue.SimpleQueue[PageRead | None]] | None) -> ReadingOrder:
-        def report(done: int, of: int) -> None:
-            if watched is not None:
-                watched[1].put(PageRead(watched[0].copy.name, done, of))
-
+    def _order(self, progress: PageProgress) -> ReadingOrder:
         wanted = self._wanted
         return ReadingOrder(
             password=self._password,
@@ -126,6 +114,13 @@ class Readers:
             ),
             ocr=wanted.ocr,
             languages=wanted.ocr_languages,
-            progress=report,
+            progress=progress.read,
+            recognising=progress.recognising,
             cancelled=self._stop.is_set,
         )
+
+
+def _followed(future: Future[Done], progress: PageProgress) -> Iterator[PageRead | Done]:
+    while (event := progress.next(HEARTBEAT)) is not None:
+        yield event
+    yield future.result()

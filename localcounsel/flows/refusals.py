@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from localcounsel.core.certificate import moment
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.searched import percent
 from localcounsel.records import Answer
 from localcounsel.store.files import disk
@@ -25,10 +25,10 @@ NONE = (
 )
 
 
-def measured(places: Places, answer: Answer) -> str:
+def measured(places: Places, answer: Answer, language: Language = ENGLISH) -> str:
     """What the latest evaluation with the same ranker and, where one answered, the same model says of refusals."""
-    found = [said for report in reports(places) if _alike(report, answer) and (said := _said(report))]
-    return max(found)[1] if found else NONE
+    found = [said for report in reports(places) if _alike(report, answer) and (said := _said(report, language))]
+    return max(found)[1] if found else language.say(NONE)
 
 
 def reports(places: Places) -> Iterator[Mapping[str, Any]]:
@@ -59,13 +59,13 @@ def _alike(report: Mapping[str, Any], answer: Answer) -> bool:
     return same_ranker and same_model
 
 
-def _said(report: Mapping[str, Any]) -> tuple[datetime, str] | None:
+def _said(report: Mapping[str, Any], language: Language) -> tuple[datetime, str] | None:
     """When it was measured, and the two shares in words; None where a report does not hold them."""
     untrusted = _at(report, "tracks", "refusal")
     listed = untrusted if isinstance(untrusted, list) else []
     figures = {str(each.get("name")): each for each in listed if isinstance(each, dict)}
-    refused = _share(figures.get("refused, of the unanswerable"))
-    answered = _share(figures.get("answered, of the answerable"))
+    refused = _share(figures.get("refused, of the unanswerable"), language)
+    answered = _share(figures.get("answered, of the answerable"), language)
     date, matter = _at(report, "run", "date"), _at(report, "run", "matter")
     if not refused or not answered or not isinstance(date, str):
         return None
@@ -73,19 +73,25 @@ def _said(report: Mapping[str, Any]) -> tuple[datetime, str] | None:
         when = datetime.fromisoformat(date).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    on = f" on {matter}" if isinstance(matter, str) else ""
-    words = f"of questions with no answer there {refused} were refused, of those with one {answered} were answered"
-    return when, f"measured on this machine ({moment(date)}{on}): {words}"
+    on = language.moment(date)
+    if isinstance(matter, str):
+        on = language.say("{0} on {1}", on, matter)
+    words = language.say(
+        "of questions with no answer there {0} were refused, of those with one {1} were answered", refused, answered
+    )
+    return when, language.say("measured on this machine ({0}): {1}", on, words)
 
 
-def _share(untrusted: object) -> str:
+def _share(untrusted: object, language: Language) -> str:
     """`93 % (of 14)`, or nothing where there is no such figure."""
     if not isinstance(untrusted, dict):
         return ""
     value, number = untrusted.get("value"), untrusted.get("count")
     if isinstance(value, bool) or not isinstance(value, int | float) or not isinstance(number, int):
         return ""
-    return f"{percent(value)} (of {number:,})" if 0 <= value <= 1 and number > 0 else ""
+    return (
+        language.say("{0} (of {1})", percent(value, language), f"{number:,}") if 0 <= value <= 1 and number > 0 else ""
+    )
 
 
 def _at(untrusted: object, *path: str) -> Any:

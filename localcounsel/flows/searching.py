@@ -12,6 +12,7 @@ from functools import cached_property
 from math import log
 
 from localcounsel.core.checks.dates import dates
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.operators import Node, Phrase, Query, Word, leaves, parse, spoken
 from localcounsel.flows import exclusion
 from localcounsel.flows.desk import Desk
@@ -101,15 +102,15 @@ SearchEvent = Understood | Progress | Counted
 class Searcher:
     """Searches one open matter. Documents are listed once; make another one when they have changed."""
 
-    def __init__(self, desk: Desk, filters: Filters | None = None) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, filters: Filters | None = None, language: Language = ENGLISH) -> None:
+        self._desk, self._language = desk, language
         self._filters = filters or Filters()
 
     def search(self, text: str) -> Iterator[SearchEvent]:
         """Look for `text`, a query with operators. Raises QueryMistake before anything is looked at."""
         began = time.monotonic()
         query = parse(text)
-        yield Understood(spoken(query.root), len(self._readable))
+        yield Understood(spoken(query.root, self._language), len(self._readable))
         work = _Work(self._desk.store.occurrences, query)
         pages = {row: work.pages(row) for row in self._readable}
         pages = {row: some for row, some in pages.items() if some}

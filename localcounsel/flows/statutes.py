@@ -85,8 +85,9 @@ class _Laws:
         """Passages that cite the best ones found, and passages that these cite."""
         first = fuse(so_far)[:FOLLOWED]
         scores: dict[int, float] = {}
-        for passage, one in zip(self.desk.store.passages([each.id for each in first]), first, strict=True):
-            share = one.score / first[0].score
+        found = {each.id: each.score for each in first}
+        for passage in self.desk.store.passages(list(found)):  # without those that are gone by now
+            share = found[passage.id] / first[0].score
             for id, score in (*self._citing(passage, scope), *self._cited(passage)):
                 scores[id] = scores.get(id, 0.0) + share * score
         return _sorted(scores)

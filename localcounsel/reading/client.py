@@ -194,6 +194,8 @@ class _Work:
         self.allowance += self.order.limits.seconds_a_page
         if page.state is records.PageState.UNREAD and got.untrusted.get("reason") in sentences.DRAWABLE:
             started = time.monotonic()
+            if self.order.recognising is not None:
+                self.order.recognising(page.number, self.gathered.announced)
             self.gathered.keep(ocr.recognised(page, self._picture(got), self.recogniser, self.order))
             self.allowance += time.monotonic() - started
         if self.order.progress is not None:

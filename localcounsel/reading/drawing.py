@@ -34,6 +34,8 @@ class Raster:
     width: int
     height: int
     colours: bytes
+    palette: bytes = b""
+    """Where there is one, red, green and blue of each of its colours, and `colours` is one byte a pixel: which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Drawing:
     """From 1."""
     width: int
     """Pixels; the height follows from the page."""
+    palette: int = 0
+    """Most colours that the terminal shows, 2 to 256; 0: as many as there are."""
 
 
 def draw(name: str, content: bytes, wanted: Drawing, stopped: Callable[[], bool] = lambda: False) -> Raster:
@@ -54,6 +58,7 @@ def draw(name: str, content: bytes, wanted: Drawing, stopped: Callable[[], bool]
             f"{name}: only PDFs and pictures have pages that can be shown as pictures.", "Its text is all there is."
         )
     memory_bytes = _MEMORY + 4 * len(content)
+    palette = min(max(wanted.palette, 2), 256) if wanted.palette else 0
     request = {
         "verb": "draw",
         "media": wanted.media,
@@ -61,6 +66,7 @@ def draw(name: str, content: bytes, wanted: Drawing, stopped: Callable[[], bool]
         "page": wanted.page,
         "width": min(max(wanted.width, 8), WIDEST),
         "pixels": MOST_PIXELS,
+        "palette": palette,
         "memory_bytes": memory_bytes,
         "cpu_seconds": _CPU_SECONDS,
     }
@@ -73,7 +79,7 @@ def draw(name: str, content: bytes, wanted: Drawing, stopped: Callable[[], bool]
                 got = drawer.receive(lambda: deadline)
                 if got is not None:
                     drawer.done = True
-                    return _checked(name, got)
+                    return _checked(name, got, palette)
         except TimeoutError as error:
             raise errors.ReaderLimit(f"{name}: painting page {wanted.page} took too long.") from error
         except process.OverMemory as error:
@@ -83,22 +89,28 @@ def draw(name: str, content: bytes, wanted: Drawing, stopped: Callable[[], bool]
     raise errors.Cancelled(f"{name}: painting was stopped.")
 
 
-def _checked(name: str, got: process.Received) -> Raster:
-    """The raster, when its size is what it says; the drawer is not believed otherwise."""
+def _checked(name: str, got: process.Received, most: int) -> Raster:
+    """The raster, when its size is what it says; the drawer is not believed otherwise. `most`: colours; 0: all."""
     untrusted = got.untrusted
     if untrusted.get("kind") == "error":
         raise sentences.fault(untrusted.get("fault"), name)
-    width, height = untrusted.get("width"), untrusted.get("height")
+    width, height, count = untrusted.get("width"), untrusted.get("height"), untrusted.get("palette")
     sound = (
         untrusted.get("kind") == "drawn"
         and type(width) is int
         and type(height) is int
         and 0 < width <= WIDEST
         and 0 < width * height <= MOST_PIXELS
-        and len(got.untrusted_content) == 3 * width * height
+        and type(count) is int
+        and (0 < count <= most or count == most == 0)
+        and len(got.untrusted_content) == (3 * count + width * height if count else 3 * width * height)
     )
     if not sound:
         raise errors.Damaged(f"{name}: what painted it sent what cannot be.")
     assert type(width) is int
     assert type(height) is int
-    return Raster(width, height, got.untrusted_content)
+    assert type(count) is int
+    palette, colours = got.untrusted_content[: 3 * count], got.untrusted_content[3 * count :]
+    if count and colours.translate(None, bytes(range(count))):
+        raise errors.Damaged(f"{name}: what painted it sent colours that it did not name.")
+    return Raster(width, height, colours, palette)

@@ -17,6 +17,10 @@ PIECE = 4 * 1024 * 1024
 """Bytes of raw content in one frame."""
 LEAST_SIDE = 1.0
 """Points: a page smaller than that shows nothing."""
+GREYS = 16
+"""Shades that print without colours is shown in; more cannot be told apart and take longer to send."""
+NEARLY_GREY = 24
+"""Of 255: two of a pixel's three colours that differ by no more."""
 
 
 class _Fault(Exception):
@@ -53,12 +57,14 @@ def main() -> int:
     limit(memory_bytes=request["memory_bytes"], cpu_seconds=request["cpu_seconds"], open_files=64, file_bytes=0)
     try:
         width, height, colours = _drawn(request, _content(request["content"]))
+        count, colours = _with_few(width, height, colours, request["palette"]) if request["palette"] else (0, colours)
     except _Fault as fault:
         send({"kind": "error", "fault": fault.code})
     except MemoryError:
         send({"kind": "error", "fault": "memory"})
     else:
-        send({"kind": "drawn", "width": width, "height": height, "content": len(colours)}, colours)
+        drawn = {"kind": "drawn", "width": width, "height": height, "palette": count, "content": len(colours)}
+        send(drawn, colours)
     return 0
 
 
@@ -131,6 +137,23 @@ def _of_picture(content: bytes, request: Mapping[str, Any]) -> tuple[int, int, b
         raise _Fault("pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
         raise _Fault("picture") from error
+
+
+def _with_few(width: int, height: int, colours: bytes, most: int) -> tuple[int, bytes]:
+    """At most so many colours: how many, and the palette with one byte a pixel behind it."""
+    from PIL import Image, ImageChops
+
+    picture = Image.frombuffer("RGB", (width, height), colours, "raw", "RGB", 0, 1)
+    red, green, blue = picture.split()
+    apart = [ImageChops.difference(*pair) for pair in ((red, green), (green, blue), (red, blue))]
+    if not any(any(difference.histogram()[NEARLY_GREY + 1 :]) for difference in apart):
+        steps = min(most, GREYS) - 1
+        which = picture.convert("L").point([(light * steps + 127) // 255 for light in range(256)]).tobytes()
+        return steps + 1, b"".join(bytes([each * 255 // steps] * 3) for each in range(steps + 1)) + which
+    few = picture.quantize(most, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    which = few.tobytes()
+    count = max(which) + 1
+    return count, bytes((few.getpalette() or []) + [0] * 3 * count)[: 3 * count] + which
 
 
 if __name__ == "__main__":

@@ -20,6 +20,17 @@ MOST_PLACES = 500
 LONGEST_FIELD = 32_000
 """Characters of a header field that are looked at."""
 
+_MISREAD = (
+    email.errors.MessageError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the standard library's parser raises over malformed addresses, and dates no calendar has."""
+
 
 class _Bounded(email.policy.EmailPolicy):
     """The standard rules, for header fields of bounded length: parsing one takes time with the square of it."""
@@ -42,7 +53,7 @@ def _internet(content: bytes, request: Request, outlet: Outlet) -> None:
         message = email.message_from_bytes(content, policy=_Bounded())
         envelope = [(name, _field(message, name)) for name in ENVELOPE]
         body, files = _parts(message, outlet)
-    except (email.errors.MessageError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except _MISREAD as error:
         raise Fault("damaged") from error
     _send(envelope, body, request, outlet)
     for name, held in files:
@@ -53,13 +64,7 @@ def _field(message: email.message.Message, name: str) -> str:
     """A header decoded; as it stands in the file where it cannot be."""
     try:
         value = message.get_all(name) or []
-    except (
-        AttributeError,
-        IndexError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ):  # malformed addresses break the standard parser
+    except _MISREAD:
         value = [held for key, held in message.raw_items() if key.lower() == name.lower()]
     return " ".join(", ".join(str(each) for each in value).split())[: MOST_PLACES * 100]
 

@@ -42,6 +42,8 @@ class ReadingOrder:
     """Tesseract's names; those that are not installed are passed over."""
     progress: Callable[[int, int], None] | None = None
     """Told (pages done, pages of the file) after every page."""
+    recognising: Callable[[int, int], None] | None = None
+    """Told (page, pages of the file) before a scanned page is recognised, which may take a minute."""
     cancelled: Callable[[], bool] | None = None
     """Asked several times a second; True ends the reading with `errors.Cancelled`."""
 

@@ -140,9 +140,16 @@ class InterfaceSettings:
         choices=("auto", "night", "day", "contrast", "sixteen", "plain"),
     )
     language: str = _setting(
-        "auto", "Language of the application; `auto`: this account's.", choices=("auto", "en", "ja")
+        "auto", "Language of the application and its papers; `auto`: this account's.", choices=("auto", "en", "ja")
     )
     motion: bool = _setting(True, "Let scrolling and notices move; false: everything changes at once.")
+    pictures: str = _setting(
+        "auto",
+        "How the page viewer shows a printed page. `auto`: as a real picture where the terminal says that it can, "
+        "otherwise in half blocks; `kitty`, `iterm`, `sixel`: in that way, whatever the terminal says; `blocks`: in "
+        "half blocks; `none`: not at all.",
+        choices=("auto", "kitty", "iterm", "sixel", "blocks", "none"),
+    )
     linear: bool = _setting(
         False, "For screen readers: one column, no frames, and one line that says what has changed."
     )

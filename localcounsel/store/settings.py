@@ -51,14 +51,16 @@ LARGEST_FILE = 1 << 20
 
 
 def load(path: Path) -> Settings:
-    """The settings in `path`, within IT's policy; the defaults where there is no such file.
+    """The settings in `path`, within IT's policy, which may keep graphics devices out; the defaults without a file.
 
     Raises SettingsError; ForbiddenByPolicy for a context window that was chosen and is over what IT allows.
     """
     wanted = _read(path)
     chosen = wanted.model.context
-    context = policy.load().context(chosen, chosen=chosen != ModelSettings().context)
-    return replace(wanted, model=replace(wanted.model, context=context))
+    rules = policy.load()
+    context = rules.context(chosen, chosen=chosen != ModelSettings().context)
+    gpu = wanted.model.gpu if rules.graphics else "off"
+    return replace(wanted, model=replace(wanted.model, context=context, gpu=gpu))
 
 
 def _read(path: Path) -> Settings:

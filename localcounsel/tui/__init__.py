@@ -13,8 +13,9 @@ def run(places: Places, matter: str | None = None) -> int:
     from localcounsel.tui.app import CounselApp
     from localcounsel.tui.ports import flows
 
-    typed_bytes.tolerate()
-    return CounselApp(flows(places), matter).run() or 0
+    app = CounselApp(flows(places), matter)
+    app.terminal.listens = typed_bytes.tolerate(app.terminal.sift)
+    return app.run() or 0
 
 
 def _speak(places: Places) -> None:

@@ -18,12 +18,13 @@ from textual.content import Content
 from localcounsel.core.text import clean
 from localcounsel.errors import EngineError
 from localcounsel.tui import clipboard, show
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, is_english, said
 from localcounsel.tui.messages import QuestionSent
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens.matters import MattersScreen
 from localcounsel.tui.shell import Shell
 from localcounsel.tui.unattended import LOOK_EVERY, Unattended, terminal_is_gone
+from localcounsel.tui.widgets.banner import Banner
 from localcounsel.tui.workers import background, trace
 
 if TYPE_CHECKING:
@@ -49,21 +50,31 @@ class CounselApp(Shell):
         await super().on_event(event)
 
     def on_mount(self) -> None:
-        state, colon, how = self._ports.containment().partition(":")
-        if state == "no network":
-            self.containment = show.one_line(f"● {_('no network')}{colon}{how}", "$success")
-        else:
-            self.containment = show.one_line(f"▲ {_('NETWORK NOT BLOCKED')}{colon}{how}", "bold $error")
+        state, _colon, how = self._ports.containment().partition(": ")
+        self._tell_containment(state, how if is_english() else "")
         if self.unread_settings is not None:
             self.report(self.unread_settings)
         self.set_interval(LOOK_EVERY, self._look_around)
         if self._matter is not None:
             self.push_screen(self._matter_screen(self._matter))
+        else:
+            self.push_screen(MattersScreen(self._ports))
+        if not is_english():  # the first frame does not wait for the catalogue
+            self.call_after_refresh(lambda: self._tell_containment(state, said(how)))
+        if self._matter is not None:
             return
-        self.push_screen(MattersScreen(self._ports))
         if self._ports.shell.first_time():
             self.action_welcome()
         self.call_after_refresh(self._prepare)
+
+    def _tell_containment(self, state: str, how: str) -> None:
+        """Say in every banner whether the network is shut off, and by what."""
+        off = state == "no network"
+        words = f"● {_('no network')}" if off else f"▲ {_('NETWORK NOT BLOCKED')}"
+        self.containment = show.one_line(f"{words}: {how}" if how else words, "$success" if off else "bold $error")
+        for screen in self.screen_stack:
+            for banner in screen.query(Banner):
+                banner.note = self.containment
 
     def _prepare(self) -> None:
         """Import what comes next while the list is looked at, and not before it is shown."""

@@ -7,7 +7,7 @@ from textual.content import Content
 
 from localcounsel.errors import CounselError, NeedsPassword
 from localcounsel.tui import show, states, wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.progress import Progress
 
 BAR = 12
@@ -51,7 +51,7 @@ def _left_out(progress: Progress) -> list[Content]:
             ("✗ ", "$error"),
             show.one_line(left.name, "bold"),
             "  ",
-            show.one_line(f"{_(left.error.title)}. {_advice(left.error)}", "$soft"),
+            show.one_line(_why(left.error), "$soft"),
         )
         for left in progress.left_out[-LISTED:]
     ]
@@ -61,5 +61,9 @@ def _left_out(progress: Progress) -> list[Content]:
     return lines
 
 
+def _why(error: CounselError) -> str:
+    return _("{title}. {advice}").format(title=said(error.title), advice=_advice(error))
+
+
 def _advice(error: CounselError) -> str:
-    return _("Choose it in the list and press p.") if isinstance(error, NeedsPassword) else _(error.advice)
+    return _("Choose it in the list and press p.") if isinstance(error, NeedsPassword) else said(error.advice)

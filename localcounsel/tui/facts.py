@@ -10,7 +10,7 @@ from localcounsel.core.filing import Filed, OnDisk
 from localcounsel.core.stamps import stamp_ranges
 from localcounsel.records import Document, Outline, Page, PageState
 from localcounsel.tui import show, states, wording
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 
 NAME_WIDTH = 14
 """Cells for what a fact is called."""
@@ -37,13 +37,13 @@ def _title(text: str) -> Content:
 def _itself(filed: Filed, document: Document) -> Iterator[Content]:
     outline = document.outline
     sign = states.state(filed)
-    state = show.words((f"{_('State'):<{NAME_WIDTH}} ", "$soft"), (f"{sign.shape} ", sign.style))
+    state = show.words((wording.padded(_("State"), NAME_WIDTH) + " ", "$soft"), (f"{sign.shape} ", sign.style))
     yield show.words(state, show.one_line(sign.words))
     if filed.on_disk is OnDisk.GONE:
         yield _fact("", _("What was read is kept. Adding its folder again takes it out."))
     if filed.marking.labels:
         yield show.words(
-            (f"{_('Labels'):<{NAME_WIDTH}} ", "$soft"),
+            (wording.padded(_("Labels"), NAME_WIDTH) + " ", "$soft"),
             (" ".join(f"#{each}" for each in filed.marking.labels), "$secondary"),
         )
     for name, value in ((_("Title"), outline.title), (_("Type"), outline.kind), (_("Date"), outline.date)):
@@ -69,15 +69,15 @@ def _pages(noted: Sequence[Page], most: int) -> Iterator[Content]:
     if unread:
         yield _title(_("Pages that could not be read ({count})").format(count=len(unread)))
         yield from _some(
-            (_fact(_page(page), page.reason or _("no reason given")) for page in unread), len(unread), most
+            (_fact(_page(page), said(page.reason) or _("no reason given")) for page in unread), len(unread), most
         )
     if flags:
         yield _title(_("Asks for a second look ({count})").format(count=len(flags)))
         told = (
             show.words(
-                (f"{_page(page):<{NAME_WIDTH}} ", "$soft"),
+                (wording.padded(_page(page), NAME_WIDTH) + " ", "$soft"),
                 ("▲ ", "$warning"),
-                show.one_line(wording.joined((flag.kind, flag.note))),
+                show.one_line(wording.joined((said(flag.kind), said(flag.note)))),
             )
             for page, flag in flags
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from textual.content import Content
@@ -10,8 +11,8 @@ from textual.widgets import Static
 
 from localcounsel.core import searched
 from localcounsel.records import Answer, Citation, Coverage, Covered, Standing, Support, Verdict
-from localcounsel.tui import reasons, show, show_answer, signs, statements, wording
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui import show, show_answer, signs, statements, wording
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.statements import Reference
 from localcounsel.tui.widgets.place_line import PlaceLine
 
@@ -43,9 +44,7 @@ def lines(answer: Answer) -> Iterator[Static]:
         yield _line(show.literal(answer.draft.text, "$soft"), "draft shown")
     yield _line(show_answer.standing(answer), "standing")
     if why := searched.why_only_quotes(answer):
-        yield _line(
-            show.words((_("The model only quotes: "), "$soft"), show.one_line(reasons.said(why), "$soft")), "record"
-        )
+        yield _line(show.words((_("The model only quotes: "), "$soft"), show.one_line(said(why), "$soft")), "record")
     yield from _searched(answer)
     for words in _left_out(answer.left_out):
         yield _line(show.one_line(words, "$warning"), "record")
@@ -57,7 +56,7 @@ def lines(answer: Answer) -> Iterator[Static]:
 def _left_out(left_out: Sequence[str]) -> Iterator[str]:
     """What the model did not get: how many passages, and which; then anything else. Contains foreign names."""
     passages = [each.removeprefix(_PASSAGE) for each in left_out if each.startswith(_PASSAGE)]
-    others = [reasons.said(each) for each in left_out if not each.startswith(_PASSAGE)]
+    others = [said(each) for each in left_out if not each.startswith(_PASSAGE)]
     names = [wording.file_name(each, PLACE) for each in passages]
     count = len(passages)
     words = ngettext(
@@ -100,6 +99,8 @@ def _cited(reference: Reference, classes: str = "") -> PlaceLine:
 def _collected(answer: Answer, cited: tuple[Reference, ...]) -> Iterator[Static]:
     """A question to every document: the count, what stands in each, then what was not covered, then the rest."""
     if answer.claims:
+        counted, *others = answer.claims
+        answer = replace(answer, claims=(replace(counted, text=said(counted.text)), *others))
         yield from _statement(answer, 0, cited)
     yield _line(show.words((signs.coverage(answer.covered), "bold")), "statement")
     for index in range(1, len(answer.claims)):
@@ -123,7 +124,7 @@ def _collected(answer: Answer, cited: tuple[Reference, ...]) -> Iterator[Static]
 
 def _document(covered: Covered) -> PlaceLine:
     """A document in which nothing is cited, to be gone to all the same."""
-    note = show.one_line(f"  {covered.note}" if covered.note else "", "$soft")
+    note = show.one_line(f"  {said(covered.note)}" if covered.note else "", "$soft")
     whole = Citation("", Verdict.FOLDED, covered.document_id, covered.document, 1, "1")
     return PlaceLine(lambda _width: show.words(show.one_line(covered.document), note), whole)
 

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from localcounsel.records import Page, PageState
 from localcounsel.tui import show
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 
 
 def notes(page: Page) -> Content:
@@ -14,11 +14,11 @@ def notes(page: Page) -> Content:
     lines: list[Content] = []
     if page.state is PageState.UNREAD:
         lines.append(
-            show.words(("▲ " + _("This page could not be read:") + " ", "$warning"), show.one_line(page.reason))
+            show.words(("▲ " + _("This page could not be read:") + " ", "$warning"), show.one_line(said(page.reason)))
         )
     elif page.state is PageState.RECOGNISED:
-        said = "◌ " + _("Recognised from an image: compare with the original.") + " "
-        lines.append(show.words((said, "$warning"), show.one_line(page.reason, "$soft")))
+        sign = "◌ " + _("Recognised from an image: compare with the original.") + " "
+        lines.append(show.words((sign, "$warning"), show.one_line(said(page.reason), "$soft")))
     elif page.state is PageState.BLANK:
         lines.append(show.words((_("This page is blank."), "$soft")))
     kinds = sorted({flag.kind for flag in page.flags})
@@ -27,9 +27,9 @@ def notes(page: Page) -> Content:
         lines.append(
             show.words(
                 ("▲ ", "$warning"),
-                show.one_line(kind, "bold $warning"),
+                show.one_line(said(kind), "bold $warning"),
                 f" ({len(of_kind):,})  ",
-                show.one_line(of_kind[0].note, "$soft"),
+                show.one_line(said(of_kind[0].note), "$soft"),
             )
         )
     return Content("\n").join(lines) if lines else Content("")

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from localcounsel.tui import ports_asking, ports_filing, ports_reading, ports_sealing, ports_shell
+from localcounsel.tui.language import spoken
 from localcounsel.tui.later import later
 from localcounsel.tui.ports_asking import AskingPorts
 from localcounsel.tui.ports_filing import FilingPorts
@@ -158,7 +159,7 @@ def flows(places: Places) -> Ports:
         index=ingest.index,
         ask=lambda at, text, ids, wide: ask.ask(at, text, document_ids=ids, wide=wide),
         suggested=sample.suggested_questions,
-        certificate=lambda at, answer, path: certificate.save(at, answer, path).path,
+        certificate=lambda at, answer, path: certificate.save(at, answer, path, language=spoken()).path,
         containment=_containment,
         asking=ports_asking.flows(),
         filing=ports_filing.flows(places),

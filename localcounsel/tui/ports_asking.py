@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, spoken
 from localcounsel.tui.later import later
 
 if TYPE_CHECKING:
@@ -63,13 +63,15 @@ def flows() -> AskingPorts:
         models=again.models,
         vocabulary=lambda at: sorted({term.strip() for term in why.vocabulary(at) if term.strip()}, key=str.casefold),
         why=why.why,
-        quotation=lambda at, place: quote.on_record(at, "quotation", quote.copy_text(place, at)),
-        statement=lambda at, answer, index: quote.on_record(at, "statement", quote.statement_text(at, answer, index)),
-        whole=lambda at, answer: quote.on_record(at, "answer", quote.answer_text(at, answer)),
+        quotation=lambda at, place: quote.on_record(at, "quotation", quote.copy_text(place, at, spoken())),
+        statement=lambda at, answer, index: quote.on_record(
+            at, "statement", quote.statement_text(at, answer, index, spoken())
+        ),
+        whole=lambda at, answer: quote.on_record(at, "answer", quote.answer_text(at, answer, spoken())),
         may_copy=may_copy,
         may_write=policy.allow_export,
-        save_answer=lambda at, answer, path: export.answer(at, answer, path).path,
-        save_conversation=lambda at, which, path: export.conversation(at, which, path).path,
+        save_answer=lambda at, answer, path: export.answer(at, answer, path, language=spoken()).path,
+        save_conversation=lambda at, which, path: export.conversation(at, which, path, language=spoken()).path,
         conversations=conversations.listed,
         said=lambda at: list(conversations.said(at)),
         name=conversations.name,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from localcounsel.tui.language import spoken
+
 if TYPE_CHECKING:
     from localcounsel.core.going import Goal
     from localcounsel.flows.events import Found
@@ -66,7 +68,7 @@ def flows() -> ReadingPorts:
     def search(desk: Any, text: str, filters: Filters) -> Iterator[SearchEvent]:
         from localcounsel.flows.searching import Searcher
 
-        return Searcher(desk, filters).search(text)
+        return Searcher(desk, filters, spoken()).search(text)
 
     def places(desk: Any, text: str, document_id: str) -> Sequence[Spot]:
         from localcounsel.flows.searching import Searcher

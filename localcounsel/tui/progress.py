@@ -16,7 +16,7 @@ from localcounsel.flows.events import (
     Scanning,
 )
 from localcounsel.tui import wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ class Progress:
     of: int = 0
     page: int = 0
     pages: int = 0
+    recognising: int = 0
+    """The page whose words are being recognised in its picture; 0: none."""
+    recognised_for: float = 0.0
+    """Seconds."""
+    file_left: float = 0.0
+    """Seconds that the rest of the file in hand may take; 0 while nobody can tell."""
     scanned: int = 0
     taken: int = 0
     pages_taken: int = 0
@@ -53,14 +59,16 @@ class Progress:
             case Scanning(found):
                 return replace(self, scanned=found)
             case FileStarted(name, number, of):
-                return replace(self, file=name, number=number, of=of, page=0, pages=0)
-            case PageRead(name, done, of):
-                return replace(self, file=name, page=done, pages=of)
+                return replace(self, file=name, number=number, of=of, page=0, pages=0, recognising=0)
+            case PageRead(name, done, of, recognising, seconds, left):
+                told = replace(self, recognising=recognising, recognised_for=seconds, file_left=left)
+                return replace(told, file=name, page=done, pages=of)
             case FileTaken():
                 unchanged = event.outcome in ("unchanged", "removed")
                 return replace(
                     self,
                     page=0,
+                    recognising=0,
                     taken=self.taken + (not unchanged),
                     pages_taken=self.pages_taken + (0 if unchanged else event.pages),
                     unread=self.unread + event.unread,
@@ -115,11 +123,12 @@ class Progress:
 
     def place(self) -> str:
         """The page in hand; empty while there is none."""
-        if not self.page:
+        page = self.recognising or self.page
+        if not page:
             return ""
         if not self.pages:
-            return _("p. {page}").format(page=f"{self.page:,}")
-        return _("p. {page} of {pages}").format(page=f"{self.page:,}", pages=f"{self.pages:,}")
+            return _("p. {page}").format(page=f"{page:,}")
+        return _("p. {page} of {pages}").format(page=f"{page:,}", pages=f"{self.pages:,}")
 
     @property
     def _is_indexing(self) -> bool:
@@ -138,6 +147,8 @@ class Progress:
             return self._indexing_pace(self.indexing)
         if not self.reading:
             return ""
+        if self.recognising:
+            return self._recognising_pace()
         if self.waited:
             since = _("nothing new for {time}: pages that are pictures take long")
             return since.format(time=wording.duration(self.waited))
@@ -149,6 +160,13 @@ class Progress:
         if self.seconds_left:
             left = _("about {time} left").format(time=wording.duration(self.seconds_left))
         return wording.joined((speed, left))
+
+    def _recognising_pace(self) -> str:
+        """What a scanned page takes: its words are recognised in its picture, which takes seconds."""
+        since = _("recognising words for {time}").format(time=wording.duration(self.recognised_for, whole=True))
+        rest = max(self.file_left, self.seconds_left)
+        left = _("about {time} left").format(time=wording.duration(rest, whole=True)) if rest else ""
+        return wording.joined((since, left))
 
     def short(self) -> str:
         """A few words for a line that has little room; nothing foreign."""
@@ -169,7 +187,7 @@ class Progress:
 
     def _outcome(self) -> str:
         if self.error is not None:
-            return f"{_(self.error.title)}: {self.error.message}"
+            return f"{said(self.error.title)}: {said(self.error.message)}"
         if self.stopped:
             taken = wording.count(self.taken, "document")
             return _("Stopped. {documents} taken in; what was finished is kept.").format(documents=taken)

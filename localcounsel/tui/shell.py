@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import NoColor
 from textual.geometry import Offset
@@ -14,7 +13,8 @@ from textual.notifications import SeverityLevel
 
 from localcounsel.errors import CounselError
 from localcounsel.tui import appearance, show, theme
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
+from localcounsel.tui.picturing import Picturing
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.ports_reading import ReadingPorts
 from localcounsel.tui.widgets.announcement import announce
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from localcounsel.store.settings import InterfaceSettings
 
 
-class Shell(App[int]):
+class Shell(Picturing):
     """What the application is whatever matter is open."""
 
     HELP = _("Everywhere")
@@ -85,6 +85,7 @@ class Shell(App[int]):
         if wanted.linear:
             self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow")]
         self.set_keymap(dict(wanted.keys))
+        self.want_pictures(wanted.pictures)
 
     def wear(self, wanted: str) -> None:
         """Change the colours; `wanted` is a value of the setting `theme`."""
@@ -119,7 +120,8 @@ class Shell(App[int]):
 
     def report(self, problem: CounselError) -> None:
         """Show an error that belongs to no place on the screen."""
-        self.notify(f"{problem.message}\n{_(problem.advice)}", title=_(problem.title), severity="error", timeout=12)
+        words = f"{said(problem.message)}\n{said(problem.advice)}"
+        self.notify(words, title=said(problem.title), severity="error", timeout=12)
 
     def say(self, words: str, severity: SeverityLevel = "information") -> None:
         """A passing notice."""

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from localcounsel.core.text import clean
 from localcounsel.errors import CounselError
-from localcounsel.tui.language import _
+from localcounsel.tui.language import said
 from localcounsel.tui.wrapping import TAB
 
 
@@ -38,11 +38,11 @@ def words(*parts: str | tuple[str, str] | Content) -> Content:
 def error(problem: CounselError) -> Content:
     """Title, what happened, what to do."""
     return words(
-        ("✗ " + _(problem.title), "bold $error"),
+        ("✗ " + said(problem.title), "bold $error"),
         "\n",
-        literal(problem.message),
+        literal(said(problem.message)),
         "\n",
-        literal(_(problem.advice), "$soft"),
+        literal(said(problem.advice), "$soft"),
     )
 
 

@@ -10,8 +10,8 @@ from textual.content import Content
 from localcounsel.core.running import run_on
 from localcounsel.core.searched import first_words
 from localcounsel.records import Answer, Claim, Covered, Hit, Verdict
-from localcounsel.tui import reasons, show, signs, wording
-from localcounsel.tui.language import _
+from localcounsel.tui import show, signs, wording
+from localcounsel.tui.language import _, said
 from localcounsel.tui.statements import Piece, Reference, pieces
 
 _PIECES = {
@@ -67,7 +67,7 @@ def support(claim: Claim) -> Content:
     if claim.support is None:
         return Content("")
     sign = signs.SUPPORTS[claim.support]
-    why = f": {'; '.join(map(reasons.said, claim.reasons))}" if claim.reasons else ""
+    why = f": {'; '.join(map(said, claim.reasons))}" if claim.reasons else ""
     return show.words((f"{sign.shape} {sign.words}", sign.style), show.one_line(why))
 
 
@@ -92,7 +92,7 @@ def covered(title: str, style: str, documents: Sequence[Covered], most: int) -> 
     """Documents of one outcome, a line each, with what is to be said of them."""
     lines = [show.words((title, style))]
     for each in documents[:most]:
-        note = show.one_line(f"  {each.note}" if each.note else "", "$soft")
+        note = show.one_line(f"  {said(each.note)}" if each.note else "", "$soft")
         lines.append(show.words("  ", show.one_line(each.document), note))
     if len(documents) > most:
         more = _("and {count} more").format(count=f"{len(documents) - most:,}")
@@ -133,4 +133,4 @@ def hit_lines(number: int, hit: Hit, room: int) -> tuple[Content, Content]:
 
 
 def _brought(why: str) -> str:
-    return "  ↳ " + _("brought along: {why}").format(why=why) if why else ""
+    return "  ↳ " + _("brought along: {why}").format(why=said(why)) if why else ""

@@ -9,11 +9,16 @@ from localcounsel.core.filing import Filed, OnDisk
 from localcounsel.core.tree import Tally
 from localcounsel.records import DocumentState
 from localcounsel.tui import wording
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.signs import Sign
 
 CHOSEN = "◆"
 """Before a document that questions are limited to."""
+
+
+def heading() -> str:
+    """Above the states."""
+    return _("State")
 
 
 def pages_unread(number: int) -> str:
@@ -37,7 +42,7 @@ def _apart(filed: Filed) -> list[tuple[str, str, str]]:
     """What sets the file apart from what was read."""
     parts = []
     if filed.document.state is DocumentState.FAILED:
-        reason = wording.without_name(filed.document.reason, filed.name)
+        reason = wording.without_name(said(filed.document.reason), filed.name)
         parts.append(("✗", _("failed: {reason}").format(reason=reason), "$error"))
     if filed.on_disk is OnDisk.CHANGED:
         parts.append(("≠", _("changed on disk since it was read"), "$warning"))
@@ -72,6 +77,6 @@ def tally(below: Tally) -> list[tuple[str, str]]:
         (below.excluded, "⊘", _("{count} excluded"), "$secondary"),
     ):
         if number:
-            said = words.format(count=f"{number:,}") if words else pages_unread(number)
-            parts.append((f"{shape} {said}", style))
+            told = words.format(count=f"{number:,}") if words else pages_unread(number)
+            parts.append((f"{shape} {told}", style))
     return parts

@@ -27,9 +27,9 @@ def count(number: int, noun: str) -> str:
     return forms[noun].format(count=f"{number:,}")
 
 
-def duration(seconds: float) -> str:
-    """`2.4 s`, `48 s`, `3 min`, `1 h 05 min`."""
-    if seconds < 10:
+def duration(seconds: float, *, whole: bool = False) -> str:
+    """`2.4 s` (`2 s` where it is to be whole), `48 s`, `3 min`, `1 h 05 min`."""
+    if seconds < 10 and not whole:
         return _("{seconds} s").format(seconds=f"{seconds:.1f}")
     if seconds < 100:
         return _("{seconds} s").format(seconds=f"{seconds:.0f}")

@@ -9,12 +9,14 @@ from localcounsel.flows import certificate
 from localcounsel.flows.desk import open_desk
 from localcounsel.store.places import Places
 from localcounsel.verbs.glass import emit, line, say
+from localcounsel.verbs.paper_language import language_of
 
 
 def run(arguments: argparse.Namespace, places: Places) -> int:
     """Save the certificate and say where it is."""
     with open_desk(places, arguments.matter) as desk:
-        saved = certificate.save(desk, arguments.answer, Path(arguments.out).expanduser(), force=arguments.force)
+        path, language = Path(arguments.out).expanduser(), language_of(arguments.language, desk)
+        saved = certificate.save(desk, arguments.answer, path, force=arguments.force, language=language)
     if arguments.json:
         emit({"file": str(saved.path), "answer": saved.answer, "sha256": saved.sha256})
     else:

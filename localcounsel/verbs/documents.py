@@ -66,13 +66,21 @@ def _progress(event: IngestEvent, progress: Progress) -> bool:
         progress.show(f"{event.number} of {event.of}  {event.name}")
     elif isinstance(event, PageRead):
         of = f" of {event.of}" if event.of else ""
-        progress.show(f"reading {event.name}: page {event.done}{of}")
+        progress.show(f"reading {event.name}: page {event.recognising or event.done}{of}{_recognising(event)}")
     elif isinstance(event, Indexing):
         left = f", {duration(event.seconds_left)} left" if event.seconds_left else ""
         progress.show(f"indexing meaning: {event.done:,} of {event.of:,} passages, {event.a_second:.0f} a second{left}")
     else:
         return False
     return True
+
+
+def _recognising(event: PageRead) -> str:
+    """What a scanned page takes."""
+    if not event.recognising:
+        return ""
+    left = f", about {duration(event.left)} left" if event.left else ""
+    return f", recognising its words for {duration(event.seconds)}{left}"
 
 
 def _report(event: IngestEvent, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Find every text of the interface in its source: what goes through `_()` and `ngettext()`, and what errors say."""
+"""Find every text of the interface in its source: what goes through `_()` and `ngettext()`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ from pathlib import Path
 
 Text = tuple[str, str]
 """The English text and its plural, which is empty where there is one form."""
-
-SENTENCES = {"core/searched.py": "decided"}
-"""Functions below the interface that return a sentence with its values: file, name."""
-
-LISTED = {"tui/reasons.py": "SHAPES"}
-"""Lists of texts that are looked up one by one where they are said: file, name."""
-
-SAID_BY_ERRORS = ("title", "default_advice")
-"""Fields of the classes in errors.py that are looked up in the catalogue where an error is shown."""
 
 
 class Unreadable(Exception):
@@ -29,14 +20,6 @@ def found(package: Path) -> dict[Text, tuple[str, ...]]:
     for path in sorted(package.joinpath("tui").rglob("*.py")):
         for text in _spoken(path):
             where.setdefault(text, []).append(path.relative_to(package).as_posix())
-    for file, name in SENTENCES.items():
-        for text in _sentences(package / file, name):
-            where.setdefault(text, []).append(file)
-    for file, name in LISTED.items():
-        for text in _listed(package / file, name):
-            where.setdefault(text, []).append(file)
-    for text in _of_errors(package / "errors.py"):
-        where.setdefault(text, []).append("errors.py")
     return {text: tuple(dict.fromkeys(where[text])) for text in sorted(where)}
 
 
@@ -57,40 +40,3 @@ def _spoken(path: Path) -> Iterator[Text]:
             if not isinstance(one, ast.Constant) or not isinstance(many, ast.Constant):
                 raise Unreadable(f"{path}:{node.lineno}: {ast.unparse(node)}")
             yield str(one.value), str(many.value)
-
-
-def _sentences(path: Path, name: str) -> Iterator[Text]:
-    for kind in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(kind, ast.FunctionDef) and kind.name == name:
-            for node in ast.walk(kind):
-                first = (
-                    node.value.elts[0] if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) else None
-                )
-                if isinstance(first, ast.Constant):
-                    yield str(first.value), ""
-
-
-def _listed(path: Path, name: str) -> Iterator[Text]:
-    for line in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(line, ast.Assign) and any(
-            isinstance(each, ast.Name) and each.id == name for each in line.targets
-        ):
-            for text in ast.literal_eval(line.value):
-                yield str(text), ""
-
-
-def _of_errors(path: Path) -> Iterator[Text]:
-    for kind in ast.parse(path.read_text("utf-8")).body:
-        if not isinstance(kind, ast.ClassDef):
-            continue
-        for line in kind.body:
-            target = line.target if isinstance(line, ast.AnnAssign) else None
-            if isinstance(line, ast.Assign):
-                target = line.targets[0] if isinstance(line.targets[0], ast.Name) else None
-            if (
-                isinstance(target, ast.Name)
-                and target.id in SAID_BY_ERRORS
-                and isinstance(line, ast.Assign | ast.AnnAssign)
-                and isinstance(line.value, ast.Constant)
-            ):
-                yield str(line.value.value), ""

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localcounsel.core import searched
-from localcounsel.core.certificate import Circumstances, certificate, file_name, moment
+from localcounsel.core.certificate import Circumstances, certificate, file_name
+from localcounsel.core.language import ENGLISH
 from localcounsel.core.markdown import escape, markdown
 from localcounsel.core.paper import Heading, Items, NewPage, Paragraph, Run, Sheet, Table, plain
 from localcounsel.records import (
@@ -183,7 +184,7 @@ def test_first_words_end_between_words() -> None:
 
 
 def test_a_damaged_time_is_shown_as_it_stands() -> None:
-    assert moment("yesterday") == "yesterday"
+    assert ENGLISH.moment("yesterday") == "yesterday"
     assert file_name(ANSWER) == "not found 2026-11-20 10-05.docx"
     assert file_name(replace(ANSWER, asked="../../x")) == "not found ------x.docx"
 

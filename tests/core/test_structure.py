@@ -167,6 +167,27 @@ def test_references_in_and_out_of_an_exhibit() -> None:
     ]
 
 
+def test_capital_letters_count_within_their_clause_and_not_within_the_filing() -> None:
+    text = (
+        "Certain information has been omitted.\n\nCONFIDENTIAL TREATMENT REQUESTED\n\nEXHIBIT 10.16\n\n"
+        "DISTRIBUTOR AGREEMENT\n\nThis Agreement is made by Acme Inc. and Beta Ltd. as of the date below.\n\n"
+        "1. ORDERS\n\nA. Distributor may order. It must specify:\n(a) quantities;\n(b) prices.\n\n"
+        "B. MINIMUM LOTS. Orders must be for whole lots.\n\n2. TERM AND TERMINATION\n\n"
+        "A. TERM. This Agreement continues for a year.\n\nB. TERMINATION. Either party may terminate it.\n\n"
+        "EXHIBIT A\n\n1. PRICES\n\nA. List prices hold.\n\nB. Discounts are agreed.\n"
+    )
+    composed = [each for each in clause_at_each(read(text).headings) if each]
+    wanted = ["1", "1.A", "1.A(a)", "1.A(b)", "1.B", "2", "2.A", "2.B", "Exhibit A"]
+    assert composed == [*wanted, "Exhibit A, 1", "Exhibit A, 1.A", "Exhibit A, 1.B"]
+
+
+def test_articles_and_subparts_are_no_items_of_a_part() -> None:
+    part = (Heading(1, 0, 6, "1", "", 1), Heading(1, 10, 20, "II", "", 2), Heading(1, 30, 40, "4", "", 3))
+    assert clause_at_each(part) == ["1", "II", "4"]
+    rules = "PART 11\n\nSubpart A\n\nGeneral rules.\n\nSubpart B\n\nParticular rules.\n"
+    assert [number for number, _title in numbers(read(rules))] == ["11", "Subpart A", "Subpart B"]
+
+
 def test_articles_in_words_and_numbers_of_statutes() -> None:
     found = read(
         "LEASE\n\nARTICLE ONE\n\nThe rent is set out in Article Two.\n\nARTICLE TWO\n\nRent is due. Section 31512 and "

@@ -117,9 +117,9 @@ class NearReaders:
             result = DocumentError(f"{job.path}: {error.strerror}")
         yield Done(job, result, 0.0)
 
-    def read_attachment(self, copy: Copy, content: bytes) -> tuple[Job, Reading | CounselError, float]:
+    def attachment(self, copy: Copy, content: bytes) -> Iterator[Done]:
         reading = read(content)
-        return Job(Path(copy.name), copy, reading.document_id, "new"), reading, 0.0
+        yield Done(Job(Path(copy.name), copy, reading.document_id, "new"), reading, 0.0)
 
     def close(self) -> None:
         self._pending.clear()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import threading
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from localcounsel.errors import BadCall
+from localcounsel.errors import BadCall, Cancelled
 from localcounsel.flows import ingest
 from localcounsel.flows.desk import Desk
-from localcounsel.flows.events import FileLeftOut, FileTaken, Indexing, Ingested
-from localcounsel.records import DocumentState
+from localcounsel.flows.events import FileLeftOut, FileTaken, Indexing, Ingested, PageRead
+from localcounsel.reading import ocr
+from localcounsel.reading.order import ReadingOrder
+from localcounsel.records import DocumentState, Page
 from tests.flows.conftest import LEASE, NDA, OpenDesk
 
 
@@ -120,6 +126,36 @@ def test_a_mail_brings_its_attachment_as_a_document(scripted: OpenDesk, folder: 
     assert found["case/mail.eml!terms.txt"] == "new"
     (folder / "mail.eml").unlink()
     assert outcomes(desk, folder)["case/mail.eml!terms.txt"] == "removed"
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_scan_is_told_of_while_it_is_recognised_and_can_be_stopped(
+    scripted: OpenDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    """Also one that came inside a mail. Recognition goes on here until somebody stops it."""
+    stopped = threading.Event()
+
+    def never_done(page: Page, picture: object, recogniser: object, order: ReadingOrder) -> Page:
+        while not order.stopped:
+            stopped.wait(0.05)
+        stopped.set()
+        raise Cancelled("Recognition was stopped.")
+
+    monkeypatch.setattr(ocr, "recognised", never_done)
+    held = io.BytesIO()
+    Image.new("L", (200, 200), 255).save(held, "PNG")
+    path = tmp_path / ("scan.eml" if inside else "scan.png")
+    mail = EmailMessage()
+    mail["Subject"] = "Signed"
+    mail.set_content("See attached.")
+    mail.add_attachment(held.getvalue(), maintype="image", subtype="png", filename="scan.png")
+    path.write_bytes(mail.as_bytes() if inside else held.getvalue())
+    name = "scan.eml!scan.png" if inside else "scan.png"
+    running = ingest.add(scripted(), [path])
+    told = next(event for event in running if isinstance(event, PageRead) and event.recognising and event.seconds)
+    running.close()  # type: ignore[attr-defined]
+    assert (told.name, told.done, told.of, told.recognising) == (name, 0, 1, 1)
+    assert stopped.is_set()
 
 
 def test_the_summary_counts(scripted: OpenDesk, folder: Path, tmp_path: Path) -> None:

@@ -70,6 +70,13 @@ def test_the_article_that_an_order_cites_comes_along(desk: Desk) -> None:
     assert any("英語で記載" in text for text in _found(desk, "三月の根拠"))
 
 
+def test_a_passage_that_is_gone_by_then_is_passed_over(desk: Desk) -> None:
+    documents = {each.id: each for each in desk.store.documents()}
+    words = desk.store.words(words_query("英語で記載した書類").expression, 20, (), EVEN)
+    gone = Ranking("meaning", [(123_456_789, 1.0)])
+    assert rankings(desk, "英語で記載した書類", [Ranking("words", words), gone], documents, ())
+
+
 def test_nothing_is_added_where_no_article_plays_a_part(desk: Desk) -> None:
     documents = {each.id: each for each in desk.store.documents()}
     assert rankings(desk, "What is the notice period?", [], documents) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -74,10 +75,10 @@ def test_nobody_waits_for_a_page_that_was_turned() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        'frame(b\'{"kind": "drawn", "width": 100000, "height": 2, "content": 0}\')',
-        'frame(b\'{"kind": "drawn", "width": 2, "height": 2, "content": 11}\'); frame(b"x" * 11)',
-        'frame(b\'{"kind": "drawn", "width": -2, "height": -2, "content": 12}\'); frame(b"x" * 12)',
-        'frame(b\'{"kind": "drawn", "width": true, "height": 4, "content": 12}\'); frame(b"x" * 12)',
+        'frame(b\'{"kind": "drawn", "palette": 0, "width": 100000, "height": 2, "content": 0}\')',
+        'frame(b\'{"kind": "drawn", "palette": 0, "width": 2, "height": 2, "content": 11}\'); frame(b"x" * 11)',
+        'frame(b\'{"kind": "drawn", "palette": 0, "width": -2, "height": -2, "content": 12}\'); frame(b"x" * 12)',
+        'frame(b\'{"kind": "drawn", "palette": 0, "width": true, "height": 4, "content": 12}\'); frame(b"x" * 12)',
         'frame(b\'{"kind": "drawn", "content": 99999999999}\')',
         'frame(b\'{"kind": "\\\\u001b]52;c;x"}\')',
         'frame(b\'{"kind": "error", "fault": "\\\\u001b[31m"}\')',
@@ -94,6 +95,44 @@ def test_a_drawer_that_was_taken_over_is_not_believed(
     with pytest.raises(errors.DocumentError) as caught:
         draw("a.pdf", PAGE, Drawing("pdf", 1, 100))
     assert "\x1b" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("count", "content"),
+    [
+        (2, b"\0\0\0\xff\xff\xff" + b"\0\1\1\2"),  # a colour that was not named
+        (2, b"\0\0\0\xff\xff\xff" + b"\0\1\1"),
+        (9, b"\0\0\0" * 9 + b"\0\1\1\0"),
+        (-1, b"\0\1\1\0"),
+        (0, b"\0" * 12),
+        (None, b"\0" * 12),
+        (True, b"\0\0\0" + b"\0" * 4),
+    ],
+)
+def test_no_palette_is_believed(
+    count: int | None, content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = json.dumps({"kind": "drawn", "width": 2, "height": 2, "palette": count, "content": len(content)})
+    liar = tmp_path / "liar.py"
+    liar.write_text(LIAR.format(body=f"frame({said.encode()!r}); frame({content!r})"), "utf-8")
+    monkeypatch.setattr(process, "command", lambda *parts: [sys.executable, str(liar)])
+    with pytest.raises(errors.Damaged):
+        draw("a.pdf", PAGE, Drawing("pdf", 1, 100, palette=8))
+
+
+@pytest.mark.parametrize("most", [2, 16, 64, 256])
+def test_few_colours_are_near_what_was_painted(most: int) -> None:
+    stamped = making.pdf([making.text_at(72, 700, "Hello there") + "0.8 0.1 0.1 rg 0 0 306 396 re f"])
+    grey = making.pdf([making.text_at(72, 700, "Hello there") + "0.5 g 0 0 306 396 re f"])
+    for page in (stamped, grey):
+        whole, few = (draw("a.pdf", page, Drawing("pdf", 1, 120, palette)) for palette in (0, most))
+        count = len(few.palette) // 3
+        assert (few.width, few.height, len(few.colours)) == (whole.width, whole.height, whole.width * whole.height)
+        assert 2 <= count <= most
+        assert max(few.colours) < count
+        shown = b"".join(few.palette[3 * each : 3 * each + 3] for each in few.colours)
+        apart = sum(abs(a - b) for a, b in zip(shown, whole.colours, strict=True)) / len(shown)
+        assert apart < (40 if most == 2 else 5)
 
 
 def test_one_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,12 @@ def test_a_message_without_text_still_has_its_envelope() -> None:
     assert read(b"From: a@x.example\nSubject: empty\n\n").pages[0].text.startswith("From: a@x.example\nSubject: empty")
 
 
+def test_a_date_that_no_calendar_has_stands_as_it_is_written() -> None:
+    for date in ("Mon, 12 May 99999999999999999999 10:00:00 +0000", "Mon, 12 May -99999999999 10:00:00 +0000"):
+        text = read(f"From: a@example.com\nDate: {date}\nSubject: Rent\n\nPay.\n".encode()).pages[0].text
+        assert "Pay." in text and date in text
+
+
 @pytest.mark.parametrize(
     "content",
     [

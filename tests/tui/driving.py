@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled
 
 from localcounsel.tui.app import CounselApp
 from localcounsel.tui.widgets.composer import Composer
@@ -24,7 +26,8 @@ async def settle(pilot: Pilot[int]) -> None:
             await pilot.pause(0.01)
         await pilot.pause()
         while any(not worker.is_finished for worker in pilot.app.workers):
-            await pilot.app.workers.wait_for_complete()
+            with suppress(WorkerCancelled):  # a later one of its group took its place: it has ended
+                await pilot.app.workers.wait_for_complete()
             await pilot.pause()
 
 

@@ -17,6 +17,7 @@ from localcounsel.tui.screens.documents import DocumentsScreen
 from localcounsel.tui.screens.matter import MatterScreen
 from localcounsel.tui.screens.viewer import ViewerScreen
 from localcounsel.tui.widgets.document_tree import DocumentTree
+from localcounsel.tui.widgets.tree_columns import Columns
 from tests.tui.driving import screen_text, settle, type_and_settle, until
 from tests.tui.scripted import Script, document_of, page_of
 
@@ -185,3 +186,27 @@ async def test_only_encrypted_files_are_said_to_want_a_password(script: Script, 
         await type_and_settle(pilot, str(tmp_path), "enter")
         assert isinstance(app.screen, DocumentsScreen)
         assert ("press p" in screen_text(app)) == isinstance(error, NeedsPassword)
+
+
+def test_names_get_the_room_that_states_leave() -> None:
+    many = Columns(names=60, states=11, least=11)
+    assert [many.state(width) for width in (80, 140)] == [11, 11]
+    long = Columns(names=200, states=90, least=32)
+    assert [long.state(width) for width in (62, 80, 140)] == [32, 32, 32]
+    short = Columns(names=20, states=45, least=24)
+    assert [short.state(width) for width in (62, 80, 140)] == [31, 45, 45]
+
+
+async def test_headings_stand_above_their_columns_when_the_terminal_changed(script: Script) -> None:
+    app = CounselApp(script.ports(), "Acme v. Beta")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _documents(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        await pilot.resize_terminal(140, 45)
+        await pilot.press("escape")
+        await settle(pilot)
+        lines = screen_text(app).split("\n")
+        heading = next(line for line in lines if "State" in line and "Pages" in line)
+        row = next(line for line in lines if "● indexed" in line)
+        assert row.index("●") == heading.index("State")

@@ -131,6 +131,11 @@ def test_a_batch_is_followed_from_its_events() -> None:
         progress = progress.after(event)
     assert progress.line() == "Reading 1 of 3 · a.pdf · p. 2 of 8"
     assert progress.share == (0.25, 3)
+    scan = progress.after(PageRead("a.pdf", 2, 8, 3, seconds=12.0, left=75.0))
+    assert scan.line() == "Reading 1 of 3 · a.pdf · p. 3 of 8"
+    assert scan.pace() == "recognising words for 12 s · about 75 s left"
+    assert scan.after(PageRead("a.pdf", 2, 8, 3, seconds=12.0)).pace() == "recognising words for 12 s"
+    assert scan.after(PageRead("a.pdf", 3, 8)).pace() == ""
     for late in (FileTaken("a.pdf", "new", "id", 8, 1, 0.5), locked, FileLeftOut("x.bin", Damaged("x"))):
         progress = progress.after(late)
     assert progress.locked == (locked,)

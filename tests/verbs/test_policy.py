@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from localcounsel import cli
 from localcounsel.cli import main
@@ -78,6 +78,25 @@ def test_sign_makes_a_signature_that_the_firm_s_key_checks(tmp_path: Path, capsy
     assert firm_key.carries(draft.read_bytes(), Path(told["signature"]), key.public_key())
     with pytest.raises(BadCall, match="not a private key"):
         main(["policy", "sign", str(draft), "--key", str(draft)])
+
+
+def test_a_key_with_a_passphrase_signs_where_nobody_can_be_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`models keygen` makes no other."""
+    key = Ed25519PrivateKey.generate()
+    secret = _write(tmp_path / "key.pem", "")
+    locked = BestAvailableEncryption(b"four words of nothing")
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked))
+    draft = _write(tmp_path / "policy.toml", "clipboard = false\n")
+    words = _write(tmp_path / "words", "four words of nothing\nand no more\n")
+    line = ["policy", "sign", str(draft), "--key", str(secret)]
+    assert main([*line, "--passphrase-file", str(words)]) == 0
+    with pytest.raises(BadCall, match="nobody can be asked"):
+        main(line)
+    with pytest.raises(BadCall, match="The password is wrong"):
+        main([*line, "--passphrase-file", str(draft)])
+    assert firm_key.fingerprint(key.public_key()) in capsys.readouterr().out
 
 
 def test_the_context_is_held_to_the_policy(in_force: Path, empty_home: Path) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
+from localcounsel.core.language import ENGLISH, Language
 from localcounsel.core.operators.nodes import And, Close, Form, Node, Or, Phrase, Reach, Unit, Without, Word
 
-OTHER_FORMS = " (unquoted words in any form)"
+OTHER_FORMS = "(unquoted words in any form)"
+NEAR = {
+    (Unit.WORDS, False): ("{0} within {1} of {2}", "{0} not within {1} of {2}"),
+    (Unit.WORDS, True): ("{0} within {1} before {2}", "{0} not within {1} before {2}"),
+    (Unit.SENTENCE, False): ("{0} in one sentence with {2}", "{0} not in one sentence with {2}"),
+    (Unit.SENTENCE, True): ("{0} before, in one sentence with, {2}", "{0} not before, in one sentence with, {2}"),
+    (Unit.PARAGRAPH, False): ("{0} in one paragraph with {2}", "{0} not in one paragraph with {2}"),
+    (Unit.PARAGRAPH, True): ("{0} before, in one paragraph with, {2}", "{0} not before, in one paragraph with, {2}"),
+}
+"""How two parts stand to each other and how they do not, by the unit and by whether their order counts."""
 
 
-def spoken(node: Node) -> str:
+def spoken(node: Node, language: Language = ENGLISH) -> str:
     """`(notice or “demand”) within 5 words of “terminat…”, leaving out documents with “draft” (unquoted …)`."""
-    return _said(node) + (OTHER_FORMS if _stemmed(node) else "")
+    other_forms = language.blank + language.say(OTHER_FORMS) if _stemmed(node) else ""
+    return _said(node, language) + other_forms
 
 
 def _stemmed(node: Node) -> bool:
@@ -24,22 +37,24 @@ def _stemmed(node: Node) -> bool:
             return _stemmed(left) or _stemmed(right)
 
 
-def _said(node: Node, *, inner: bool = False) -> str:
+def _said(node: Node, language: Language, *, inner: bool = False) -> str:
     match node:
         case Word(text, form):
             return text if form is Form.STEM else f"“{_shown(text)}”"
         case Phrase(words):
             return f"“{' '.join(_shown(word.text) for word in words)}”"
         case Or(parts):
-            return _bracketed(" or ".join(_said(part, inner=True) for part in parts), inner)
+            each = [_said(part, language, inner=True) for part in parts]
+            return _bracketed(reduce(lambda one, other: language.say("{0} or {1}", one, other), each), inner)
         case And(parts):
-            return _bracketed(" and ".join(_said(part, inner=True) for part in parts), inner)
+            each = [_said(part, language, inner=True) for part in parts]
+            return _bracketed(reduce(lambda one, other: language.say("{0} and {1}", one, other), each), inner)
         case Close(left, right, reach, negated):
-            link = f"{'not ' if negated else ''}{_reach(reach)}"
-            return _bracketed(f"{_said(left, inner=True)} {link} {_said(right, inner=True)}", inner)
+            near = _said(left, language, inner=True), _said(right, language, inner=True)
+            return _bracketed(_close(*near, reach, negated, language), inner)
         case Without(left, right):
-            said = f"{_said(left, inner=True)}, leaving out documents with {_said(right, inner=True)}"
-            return _bracketed(said, inner)
+            kept, left_out = _said(left, language, inner=True), _said(right, language, inner=True)
+            return _bracketed(language.say("{0}, leaving out documents with {1}", kept, left_out), inner)
 
 
 def _bracketed(words: str, inner: bool) -> str:
@@ -50,8 +65,7 @@ def _shown(text: str) -> str:
     return text.replace("*", "…")
 
 
-def _reach(reach: Reach) -> str:
-    if reach.unit is Unit.WORDS:
-        near = f"within {reach.count} {'word' if reach.count == 1 else 'words'}"
-        return f"{near} before" if reach.ordered else f"{near} of"
-    return f"before, in one {reach.unit.value} with," if reach.ordered else f"in one {reach.unit.value} with"
+def _close(left: str, right: str, reach: Reach, negated: bool, language: Language) -> str:
+    """`left` near `right`, or where it is not."""
+    far = language.count(reach.count, "{0} word", "{0} words") if reach.unit is Unit.WORDS else ""
+    return language.say(NEAR[reach.unit, reach.ordered][negated], left, far, right)

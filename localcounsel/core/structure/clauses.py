@@ -12,7 +12,10 @@ SEPARATOR = " › "
 
 
 def compose(path: Iterable[Heading]) -> str:
-    """The innermost clause number with as many outer ones as it needs: `4.2` and `(a)` give `4.2(a)`."""
+    """The innermost clause number with as many outer ones as it needs.
+
+    `4.2` and `(a)` give `4.2(a)`, `15` and `B` give `15.B`.
+    """
     attached = composed = ""
     for heading in path:
         number = heading.number
@@ -24,11 +27,17 @@ def compose(path: Iterable[Heading]) -> str:
             composed += number
         elif composed.startswith("第") and kanji(number):
             composed += f"第{number}{'号' if number[0] in '一二三四五六七八九十' else '項'}"
-        elif composed and len(number) <= 4 and number.isalpha() and not number.isupper():
+        elif composed and len(number) <= 4 and number.isalpha() and (not number.isupper() or _item(number, composed)):
             composed += "." + number
         else:
             composed = number
     return ", ".join(each for each in (attached, composed) if each)
+
+
+def _item(number: str, outer: str) -> bool:
+    """Whether capitals count items of a clause: `B.` and `BB.` in clause 15 do, `ARTICLE II` of a part does not."""
+    doubled = len(number) == 2 and number[0] == number[1] not in "IVXLC"
+    return outer[0].isdigit() and (len(number) == 1 or doubled)
 
 
 def clause_at_each(headings: Sequence[Heading]) -> list[str]:

@@ -36,6 +36,11 @@ _SUPPLEMENTARY = re.compile(r"(?:#{1,6}\s*)?附[\s\u3000]{0,4}則(?=[\s\u3000（
 """附則: what is numbered after it begins anew."""
 _MARKED_RANK = (Rank.PART, Rank.CHAPTER, Rank.NAMED, Rank.NAMED_INNER, Rank.DECIMAL + 1, Rank.DECIMAL + 3)
 """By depth, for those without a number that has a rank of its own."""
+_NUMBERED = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|\([a-z\d]{1,3}\)|[A-Z][.)])\s"
+    r"|(?:SUBPART|Subpart|ARTICLE|Article|SECTION|Section|CHAPTER|Chapter)\s+(?:\d|[A-Z]\b|[IVXLC]+\b)"
+)
+"""A clause of its own, and not the title of what stands above it."""
 _FILED = re.compile(r"Exhibit \d{1,3}(?:\.\d{1,3})?|Exhibit [A-Z]")
 """The number under which a whole document was filed, at its very beginning."""
 
@@ -188,7 +193,7 @@ def _decide(sheet: _Page, start: int, candidate: Candidate, numbering: Numbering
             rank, title = Rank.CHAPTER, re.sub("附 ?則", "附則", title)
         level = numbering.push(rank, "named")
         return Heading(sheet.number, candidate.start, candidate.end, "", title, level)
-    if candidate.rank is Rank.ATTACHMENT and _FILED.fullmatch(candidate.number) and len(numbering) == 0:
+    if candidate.rank is Rank.ATTACHMENT and _is_filed(candidate.number, numbering, sheet):
         return None
     title, end = title_after(sheet.text, candidate.after)
     level = numbering.accept(candidate, bool(title))
@@ -197,6 +202,13 @@ def _decide(sheet: _Page, start: int, candidate: Candidate, numbering: Numbering
     if not title and candidate.rank <= Rank.ARTICLE:
         title, end = _title_below(sheet, candidate)
     return Heading(sheet.number, candidate.start, end, candidate.number, title, level)
+
+
+def _is_filed(number: str, numbering: Numbering, sheet: _Page) -> bool:
+    """Whether the whole document was filed under this number; above it may stand a legend, as of confidentiality."""
+    if not _FILED.fullmatch(number):
+        return False
+    return len(numbering) == 0 or (sheet.number == 1 and "." in number and not numbering.counted)
 
 
 def _titled(sheet: _Page, start: int, title: str, numbering: Numbering) -> Heading:
@@ -216,6 +228,8 @@ def _title_below(sheet: _Page, opening: Opening) -> tuple[str, int]:
     if own is None or index >= len(sheet.lines) or own.end > opening.after + 3:
         return "", opening.after
     below = sheet.lines[index]
+    if _NUMBERED.match(below.text):
+        return "", opening.after
     if is_capital_line(below.text) or (len(below.text) < 80 and reads_as_title(below.text, whole_line=True)):
         return " ".join(below.text.split()), below.end
     return "", opening.after

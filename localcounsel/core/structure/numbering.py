@@ -37,12 +37,19 @@ class Numbering:
     _figures: tuple[int, ...] = ()
     """The last decimal number accepted."""
     _last_article: int = 0
+    counted: bool = False
+    """Whether any clause was accepted."""
 
     def accept(self, opening: Opening, titled: bool) -> int:
         """The level (1 outermost) at which `opening` is the next clause, or 0 when the order speaks against it.
 
         `titled`: a title follows the number, which speaks for it.
         """
+        level = self._accept(opening, titled)
+        self.counted = self.counted or level > 0
+        return level
+
+    def _accept(self, opening: Opening, titled: bool) -> int:
         if opening.rank is Rank.LIST:
             return self._accept_list(opening)
         if opening.rank is Rank.DECIMAL:

@@ -131,6 +131,8 @@ def _opening(match: re.Match[str], at_line: bool) -> Opening:
         rank = _WORD_RANK.get(match["word"].lower(), Rank.ATTACHMENT)
         if rank is Rank.ATTACHMENT:
             return Opening(start, after, f"{match['word'].capitalize()} {match['of']}", rank, "word", at_line)
+        if match["word"].lower() == "subpart":
+            return Opening(start, after, f"Subpart {match['of']}", rank, "subpart", at_line)
         if "." in match["of"]:
             return Opening(start, after, match["of"], Rank.DECIMAL, "figures", at_line)
         style = "figures" if match["of"].isdigit() else "roman"

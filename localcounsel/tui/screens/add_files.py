@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 
 from localcounsel.tui import browsing, paths, show, wording
 from localcounsel.tui.browsing import Entry, Opened
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.path_line import PathLine
@@ -88,7 +88,7 @@ class AddScreen(ModalScreen[list[Path] | None]):
         same = opened.folder == self._opened.folder
         self._opened = opened
         self._rows.show(opened.entries, self._rows.cursor if same and self._rows.has_focus else 0)
-        note = opened.trouble or (_("only the first {count}").format(count=browsing.MOST) if opened.more else "")
+        note = said(opened.trouble) or (_("only the first {count}").format(count=browsing.MOST) if opened.more else "")
         folder = show.one_line(str(opened.folder.absolute()))
         self.query_one("#add-folder", Static).update(show.words(folder, show.one_line(f"  {note}", "$warning")))
 

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from localcounsel.tui import show
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.ports_shell import ShellPorts
 from localcounsel.tui.screens import counsel
@@ -57,7 +57,7 @@ class AuditScreen(FactListScreen[None]):
     def draw(self, index: int, item: Any, width: int) -> tuple[Content, ...]:
         chain = self._chain
         wrong = chain is not None and chain.broken is not None and item.sequence >= chain.broken
-        what = show.one_line(item.what, "bold $error" if wrong else "")
+        what = show.one_line(said(item.what), "bold $error" if wrong else "")
         details = show.one_line("  " + ", ".join(value for _name, value in item.details), "$soft")
         return (
             show.columns(
@@ -70,11 +70,12 @@ class AuditScreen(FactListScreen[None]):
 
     def found_by(self, item: Any) -> str:
         details = " ".join(value for each in item.details for value in each)
-        return f"{item.sequence} {_local(item.time)} {item.what} {details}"
+        return f"{item.sequence} {_local(item.time)} {said(item.what)} {item.what} {details}"
 
     def facts(self, item: Any) -> Content:
         lines = [
-            show.one_line(item.what, "bold"),
+            show.one_line(said(item.what), "bold"),
+            *([pair(_("On record as"), show.one_line(item.what))] if said(item.what) != item.what else []),
             pair(_("Entry"), f"{item.sequence:,}"),
             pair(_("When"), show.one_line(_local(item.time))),
             *(pair(show.safe(name), show.one_line(value)) for name, value in item.details),
@@ -92,7 +93,7 @@ class AuditScreen(FactListScreen[None]):
 def _standing(chain: Chain) -> Content:
     """Whether the log can be relied on, in shape and words."""
     if chain.trouble:
-        return show.words(("✗ ", "bold $error"), show.one_line(chain.trouble, "$error"))
+        return show.words(("✗ ", "bold $error"), show.one_line(said(chain.trouble), "$error"))
     if chain.broken is not None:
         words = _("Entry {number} does not follow from those before it: from there on the log was changed.")
         advice = _("Keep {file} as it is, and compare it with a backup.")

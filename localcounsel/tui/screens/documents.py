@@ -16,7 +16,7 @@ from localcounsel.core.filing import Filed
 from localcounsel.core.tree import Node
 from localcounsel.records import DocumentState
 from localcounsel.tui import show, states, wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.details import DetailsScreen
@@ -24,12 +24,13 @@ from localcounsel.tui.screens.filing import Chosen
 from localcounsel.tui.screens.taking_in import TakingInScreen
 from localcounsel.tui.screens.viewer import ViewerScreen
 from localcounsel.tui.widgets.banner import Banner
-from localcounsel.tui.widgets.document_tree import DocumentTree, state_width
+from localcounsel.tui.widgets.document_tree import DocumentTree
 from localcounsel.tui.widgets.facts_pane import FactsPane
 from localcounsel.tui.widgets.intake import Intake
 from localcounsel.tui.widgets.key_line import KeyLine
 from localcounsel.tui.widgets.line_input import LineInput
 from localcounsel.tui.widgets.rows import Rows
+from localcounsel.tui.widgets.tree_columns import PAGES
 
 BESIDE = 12
 """Entries of one kind that are listed beside the tree."""
@@ -136,12 +137,12 @@ class DocumentsScreen(TakingInScreen):
         self._beside()
         self.refresh_bindings()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._head)
+    def on_document_tree_reshaped(self) -> None:
+        self._head()
 
     def _head(self) -> None:
         width = self.folders.scrollable_content_region.width
-        names = ((f"    {_('Document')}", 0), (_("State"), state_width(width)), (_("Pages"), -7))
+        names = ((f"    {_('Document')}", 0), (states.heading(), self.folders.state_width(width)), (_("Pages"), -PAGES))
         cells = ((Content.styled(name, "$soft"), size) for name, size in names)
         self.query_one(".headings", Static).update(show.columns(width, *cells))
 
@@ -195,7 +196,7 @@ class DocumentsScreen(TakingInScreen):
     def _say_how_many(self, root: Node) -> None:
         note = self.query_one("#narrow-note", Static)
         if self._filter.trouble:
-            note.update(show.one_line(self._filter.trouble, "$warning"))
+            note.update(show.one_line(said(self._filter.trouble), "$warning"))
         elif self._filter:
             of = _("{found} of {all}").format(found=f"{root.tally.files:,}", all=states.files(len(self._files)))
             note.update(Content.styled(of, "$soft"))

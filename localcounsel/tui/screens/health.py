@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from localcounsel.tui import show
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.ports_shell import ShellPorts
 from localcounsel.tui.screens import counsel
@@ -65,20 +65,21 @@ class HealthScreen(FactListScreen[None]):
             show.columns(
                 width,
                 (show.words((f" {sign.shape} {sign.words}", sign.style)), 13),
-                (show.one_line(item.what), _name_width(width)),
-                (show.one_line(item.finding, "$soft"), 0),
+                (show.one_line(said(item.what)), _name_width(width)),
+                (show.one_line(said(item.finding), "$soft"), 0),
             ),
         )
 
     def found_by(self, item: Any) -> str:
-        return f"{STANDINGS[item.standing].words} {item.what} {item.finding} {item.advice}"
+        words = " ".join(map(said, (item.what, item.finding, item.advice)))
+        return f"{STANDINGS[item.standing].words} {words} {item.what}"
 
     def facts(self, item: Any) -> Content:
         sign = STANDINGS[item.standing]
-        lines = [show.words(show.one_line(item.what, "bold"), "  ", (f"{sign.shape} {sign.words}", sign.style))]
-        lines.append(show.literal(item.finding))
+        lines = [show.words(show.one_line(said(item.what), "bold"), "  ", (f"{sign.shape} {sign.words}", sign.style))]
+        lines.append(show.literal(said(item.finding)))
         if item.advice:
-            lines.append(show.words((_("What to do:") + " ", "bold $primary"), show.literal(item.advice)))
+            lines.append(show.words((_("What to do:") + " ", "bold $primary"), show.literal(said(item.advice))))
         return Content("\n").join(lines)
 
 

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from localcounsel.core.answer_paper import file_name
 from localcounsel.tui import paths, show, signs, wording
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, spoken
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.lists import ListScreen
@@ -135,7 +135,7 @@ class HistoryScreen(ListScreen["Line | None"]):
             return
         count = len(item.answers)
         told = ngettext("{count} question", "{count} questions", count).format(count=count)
-        path = f"~/{file_name(item.title, item.asked)}"
+        path = f"~/{file_name(item.title, item.asked, language=spoken())}"
         paper = Paper("conversation", _("The conversation"), f"{item.title} ({told})", item.id, path)
         self.app.push_screen(SavePaperScreen([paper]), self._save)
 

@@ -12,7 +12,7 @@ from localcounsel.core.answer_paper import file_name
 from localcounsel.core.certificate import file_name as certificate_name
 from localcounsel.records import Answer, Citation, Hit, Standing
 from localcounsel.tui import paths
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, spoken
 from localcounsel.tui.messages import CopyWanted, StatementWanted, WhyWanted
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.ask_again import AskAgainScreen
@@ -128,16 +128,19 @@ class KeepingScreen(AskingScreen):
     def _papers(self, answer: Answer) -> list[Paper]:
         text = answer.question.text
         answers = [turn.answer for turn in self.conversation.turns if turn.answer is not None]
-        papers = [Paper("answer", _("This answer"), text, answer.id, f"~/{file_name(text, answer.asked)}")]
+        papers = [
+            Paper("answer", _("This answer"), text, answer.id, f"~/{file_name(text, answer.asked, language=spoken())}")
+        ]
         if len(answers) > 1 and answer.conversation:
             count = len(answers)
             told = ngettext("{count} question", "{count} questions", count).format(count=count)
             title = answers[0].question.text
-            path = f"~/{file_name(title, answers[-1].asked).replace('.docx', ' conversation.docx')}"
+            ending = " " + _("conversation") + ".docx"
+            path = f"~/{file_name(title, answers[-1].asked, ending, spoken())}"
             papers.append(Paper("conversation", _("The conversation"), told, answer.conversation, path))
         missing = answer if answer.standing is Standing.NOT_FOUND else self.conversation.not_found
         if missing is not None:
-            name = certificate_name(missing)
+            name = certificate_name(missing, spoken())
             papers.append(
                 Paper("certificate", _("Not-found certificate"), missing.question.text, missing.id, f"~/{name}")
             )

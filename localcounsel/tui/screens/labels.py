@@ -16,7 +16,7 @@ from localcounsel.errors import BadCall
 from localcounsel.records import Marking
 from localcounsel.store import markings
 from localcounsel.tui import show
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, blank, said
 from localcounsel.tui.widgets.line_input import LineInput
 
 MOST_OFFERED = 12
@@ -72,8 +72,8 @@ class LabelPrompt(ModalScreen[Change | None]):
         ]  # fmt: skip
         if self._some:
             some = " ".join(f"#{label}" for label in self._some)
-            said = _("Some of them also have {labels}: these stay, unless you type -label.").format(labels=some)
-            lines.append(show.one_line(said, "$soft"))
+            also = _("Some of them also have {labels}: these stay, unless you type -label.").format(labels=some)
+            lines.append(show.one_line(also, "$soft"))
         return Content("\n").join(lines)
 
     def _words(self) -> list[str]:
@@ -110,7 +110,7 @@ class LabelPrompt(ModalScreen[Change | None]):
             wanted = set(markings.labelled(word for word in words if not word.startswith("-")))
             away = set(markings.labelled(word.lstrip("-#") for word in words if word.startswith("-")))
         except BadCall as problem:
-            said = show.one_line(f"{problem.message} {_(problem.advice)}", "$error")
-            self.query_one("#label-note", Static).update(said)
+            told = show.one_line(f"{said(problem.message)}{blank()}{said(problem.advice)}", "$error")
+            self.query_one("#label-note", Static).update(told)
             return
         self.dismiss((sorted(wanted - self._all), sorted((self._all - wanted) | away)))

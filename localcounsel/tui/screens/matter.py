@@ -14,7 +14,7 @@ from textual.widgets import Static
 from localcounsel.errors import CounselError, MatterSealed
 from localcounsel.records import Answer
 from localcounsel.tui import show
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, blank, said
 from localcounsel.tui.offers import Named
 from localcounsel.tui.ports import Desk, Ports
 from localcounsel.tui.progress import Progress
@@ -153,7 +153,7 @@ class MatterScreen(ResumingScreen):
 
     async def _refused(self, error: CounselError) -> None:
         if isinstance(error, MatterSealed):
-            about = show.words(show.one_line(error.message), " ", _("It opens with its passphrase only."))
+            about = show.words(show.one_line(said(error.message)), blank(), _("It opens with its passphrase only."))
             self.app.push_screen(LinePrompt(_("Passphrase"), about, password=True), self._unlock)
             return
         await self.conversation.begin(

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from localcounsel.core.fuzzy import fuzzy
 from localcounsel.tui import show, wording
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.ports import MatterLine, Ports
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.lists import ListScreen
@@ -83,7 +83,7 @@ class MattersScreen(ListScreen[None]):
     def draw(self, index: int, item: Any, width: int) -> tuple[Content, ...]:
         name = self._name_of(item)
         if item.note:
-            note = show.one_line(f"▲ {item.note}", "$warning")
+            note = show.one_line(f"▲ {said(item.note)}", "$warning")
             return (show.columns(width, (name, 0), (note, width // 2)),)
         unread = (f"▲ {item.unread:,}", "$warning") if item.unread else ("–", "$faint")
         opened = wording.when(item.opened, datetime.now().astimezone())

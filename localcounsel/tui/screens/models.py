@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from localcounsel.tui import show, wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.ports_shell import ShellPorts
 from localcounsel.tui.screens import counsel
@@ -72,7 +72,7 @@ class ModelsScreen(FactListScreen[None]):
         )
 
     def found_by(self, item: Any) -> str:
-        return f"{item.name} {item.role} {item.licence} {item.approval}"
+        return f"{item.name} {item.role} {item.licence} {said(item.approval)}"
 
     def facts(self, item: Any) -> Content:
         lines = [
@@ -84,13 +84,13 @@ class ModelsScreen(FactListScreen[None]):
             pair(_("Approved"), show.one_line(_by(item))),
         ]
         if item.trouble:
-            lines.insert(1, show.words(("✗ ", "$error"), _("not loaded"), ": ", show.one_line(item.trouble)))
+            lines.insert(1, show.words(("✗ ", "$error"), _("not loaded"), ": ", show.one_line(said(item.trouble))))
         if item.grounds:
-            lines.append(pair(_("Because"), show.one_line(item.grounds)))
+            lines.append(pair(_("Because"), show.one_line(said(item.grounds))))
         if item.role == "chat":
             lines += [pair(_("Memory"), _memory_words(item)), pair(_("Writes"), _writes(item))]
-            lines.append(pair(_("Quality"), show.one_line(item.quality)))
-            lines += [pair(_("Speed"), show.one_line(line)) for line in item.speed]
+            lines.append(pair(_("Quality"), show.one_line(said(item.quality))))
+            lines += [pair(_("Speed"), show.one_line(said(line))) for line in item.speed]
         lines.append(pair("SHA-256", show.one_line(f"{item.fingerprint[:16]}…", "$soft")))
         return Content("\n").join(line for line in lines if line.plain)
 
@@ -118,13 +118,13 @@ class ModelsScreen(FactListScreen[None]):
 
     def _progress(self, stage: str, share: float) -> None:
         if self._loading:
-            words = stage or _("Checking and loading")
+            words = said(stage) or _("Checking and loading")
             bar = f"  {wording.bar(share, 1.0)} {share:.0%}" if stage else ""
             self.note(show.words("◌ ", show.one_line(self._loading, "bold"), "  ", show.one_line(words), bar))
 
     def _chosen(self, words: str) -> None:
         self._loading = ""
-        self.note(show.words(("✓ ", "$success"), show.one_line(words)))
+        self.note(show.words(("✓ ", "$success"), show.one_line(said(words))))
         self._read()
 
     def _refused(self, error: Any) -> None:
@@ -145,7 +145,7 @@ def _memory(item: Any) -> Content:
 def _memory_words(item: Any) -> Content:
     if item.fits is None:
         return Content(_("not known on this machine"))
-    needs = _("needs {size}").format(size=wording.size(item.needs_bytes)) + ", " if item.needs_bytes else ""
+    needs = _("needs {size}, ").format(size=wording.size(item.needs_bytes)) if item.needs_bytes else ""
     if item.fits:
         return Content.styled("✓ " + needs + _("fits in what is free now"), "$success")
     return Content.styled("▲ " + needs + _("more than is free now: close other programs first"), "$warning")
@@ -158,7 +158,7 @@ def _writes(item: Any) -> Content:
 
 
 def _by(item: Any) -> str:
-    words = [item.approval]
+    words = [said(item.approval)]
     if item.approved_by:
         words.append(_("by {name}").format(name=item.approved_by))
     if item.approved_on:

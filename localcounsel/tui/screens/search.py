@@ -14,7 +14,7 @@ from localcounsel.core.operators import QueryMistake
 from localcounsel.errors import CounselError
 from localcounsel.flows.searching import Counted, Filters, Progress, SearchEvent, Understood
 from localcounsel.tui import searches
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.ports_reading import ReadingPorts
 from localcounsel.tui.screens import counsel
@@ -129,7 +129,7 @@ class SearchScreen(ShownSearch):
             return
         left = self.line.content_region.x - 2 + problem.start - round(self.line.scroll_offset.x)
         lead = len(self.line.value) - len(self.line.value.lstrip())
-        self.show_mistake(max(0, left + lead), min(problem.end - problem.start, 60), problem.message)
+        self.show_mistake(max(0, left + lead), min(problem.end - problem.start, 60), said(problem.message))
 
     # Opening
 

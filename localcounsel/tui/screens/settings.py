@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from localcounsel.errors import CounselError
 from localcounsel.tui import show
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.ports_shell import ShellPorts
 from localcounsel.tui.screens import counsel
 from localcounsel.tui.screens.fact_lists import FactListScreen, pair
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FIXED = "fixed"
 """Kind of the rows that show IT's policy."""
-LOOKS = ("interface.theme", "interface.motion", "interface.linear")
+LOOKS = ("interface.theme", "interface.motion", "interface.pictures", "interface.linear")
 """Settings that are in force at once."""
 
 
@@ -87,15 +87,16 @@ class SettingsScreen(FactListScreen[None]):
         return item.section, item.key
 
     def found_by(self, item: Any) -> str:
-        return f"{item.section} {item.key.replace('_', ' ')} {item.name} {item.about} {item.value}"
+        return f"{item.section} {item.key.replace('_', ' ')} {item.name} {said(item.about)} {item.value}"
 
     def facts(self, item: Any) -> Content:
         if item.kind == FIXED:
             words = _("This is fixed by IT for everybody on this machine and cannot be changed here.")
-            return Content("\n").join([show.one_line(item.key, "bold"), show.one_line(item.value), Content(words)])
+            what = show.one_line(said(item.key), "bold"), show.one_line(said(item.value))
+            return Content("\n").join([*what, Content(words)])
         lines = [
             show.one_line(item.name, "bold"),
-            show.literal(item.about),
+            show.literal(said(item.about)),
             Content(""),
             pair(_("Value"), show.one_line(_shown(item), "bold")),
             pair(_("Default"), show.one_line(item.default or _("empty"))),
@@ -103,9 +104,9 @@ class SettingsScreen(FactListScreen[None]):
         if item.choices:
             lines.append(pair(_("Can be"), ", ".join(item.choices)))
         if item.span:
-            lines.append(pair(_("Range"), item.span))
+            lines.append(pair(_("Range"), _range(item.span)))
         if item.fixed:
-            lines.append(pair(_("IT allows"), show.one_line(item.fixed, "$warning")))
+            lines.append(pair(_("IT allows"), show.one_line(said(item.fixed), "$warning")))
         lines.append(Content.styled(_("changed") if item.changed else _("as it comes"), "$soft"))
         return Content("\n").join(lines)
 
@@ -188,9 +189,9 @@ class SettingPrompt(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         item = self._item
-        about = [show.literal(item.about)]
+        about = [show.literal(said(item.about))]
         if item.span:
-            about.append(pair(_("Range"), item.span))
+            about.append(pair(_("Range"), _range(item.span)))
         if item.kind == "list":
             about.append(Content.styled(_("Several are parted by commas."), "$soft"))
         with Vertical(classes="dialog"):
@@ -203,7 +204,9 @@ class SettingPrompt(ModalScreen[str | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         why = self._shell.objection(self._item, event.value)
-        self.query_one("#objection", Static).update(show.words(("✗ ", "$error"), show.literal(why)) if why else "")
+        self.query_one("#objection", Static).update(
+            show.words(("✗ ", "$error"), show.literal(said(why))) if why else ""
+        )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -215,6 +218,14 @@ def _keys_screen(ports: ShellPorts) -> Any:
     from localcounsel.tui.screens.keys import KeysScreen
 
     return KeysScreen(ports)
+
+
+def _range(span: str) -> str:
+    """`1 to 4,096`, `from 1`."""
+    least, to, most = span.partition(" to ")
+    if not to:
+        return _("from {least}").format(least=span.removeprefix("from "))
+    return _("{least} to {most}").format(least=least, most=most)
 
 
 def _shown(item: Any) -> str:

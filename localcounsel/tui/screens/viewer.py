@@ -15,28 +15,26 @@ from textual.content import Content
 
 from localcounsel.core.passages import pinpoint_at
 from localcounsel.core.sentences import sentence_starts
-from localcounsel.errors import Cancelled, CounselError
 from localcounsel.records import Citation, Hit, Page, Verdict
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 from localcounsel.tui.ports import Desk
 from localcounsel.tui.screens import counsel
+from localcounsel.tui.screens.picturing import PicturingScreen
 from localcounsel.tui.screens.prompts import LinePrompt
-from localcounsel.tui.screens.stepping import SteppingScreen, located
+from localcounsel.tui.screens.stepping import located
 from localcounsel.tui.stepping import At
 from localcounsel.tui.widgets.evidence import Place, marked, where
 from localcounsel.tui.widgets.page_text import PageText
-from localcounsel.tui.widgets.picture_view import PictureView
 from localcounsel.tui.workers import background
 
 if TYPE_CHECKING:
     from localcounsel.core.going import Goal
     from localcounsel.flows.occurring import Spot
-    from localcounsel.flows.picturing import Raster
     from localcounsel.flows.viewing import Link
 
 
-class ViewerScreen(SteppingScreen):
-    """Adds going, following, copying and the picture of the page."""
+class ViewerScreen(PicturingScreen):
+    """Adds going, following and copying."""
 
     HELP = _("Page viewer")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,7 +47,6 @@ class ViewerScreen(SteppingScreen):
     ]
 
     _goals: tuple[Goal, ...] = ()
-    _drawn_at: tuple[str, int, int] | None = None
 
     @classmethod
     def at(cls, desk: Desk, place: Place, hits: tuple[Hit, ...], places: Sequence[Place] = ()) -> ViewerScreen:
@@ -89,12 +86,12 @@ class ViewerScreen(SteppingScreen):
     def _gone(self, goals: Sequence[Goal]) -> None:
         goal = goals[0]
         if len(goals) > 1:
-            said = _("{goal}: the first of {count:,} places that are called so.")
-            counsel(self).say(said.format(goal=goal.said, count=len(goals)))
+            words = _("{goal}: the first of {count:,} places that are called so.")
+            counsel(self).say(words.format(goal=said(goal.said), count=len(goals)))
         self._to_goal(goal)
 
     def _to_goal(self, goal: Goal) -> None:
-        self._place = self._cited(goal.page, goal.start, goal.end, goal.said) if goal.end > goal.start else None
+        self._place = self._cited(goal.page, goal.start, goal.end, said(goal.said)) if goal.end > goal.start else None
         self._jump(At(self.here.document_id, self.here.name, goal.page, goal.start))
 
     def _cited(self, page: int, start: int, end: int, said: str) -> Citation:
@@ -209,62 +206,6 @@ class ViewerScreen(SteppingScreen):
             self.text.mark(marked(hit, self.page))
             self._headline()
         counsel(self).copy_place(hit)
-
-    # The picture of the page
-
-    @property
-    def picturing(self) -> bool:
-        """Whether the page is shown as a picture."""
-        return bool(self.query_one(PictureView).display)
-
-    def action_picture(self) -> None:
-        """The page as it is printed, or its text again."""
-        view = self.query_one(PictureView)
-        view.display = not view.display
-        self.text.display = not view.display
-        (view if view.display else self.text).focus()
-        if view.display:
-            self.call_after_refresh(self._paint)
-        else:
-            view.clear()
-            self._drawn_at = None
-            self._headline()
-
-    def page_shown(self, page: Page) -> None:
-        if self.picturing:
-            self.query_one(PictureView).begin()
-            self._paint()
-
-    def on_picture_view_wanted(self, event: PictureView.Wanted) -> None:
-        event.stop()
-        self._paint()
-
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self.picturing:
-            self.call_after_refresh(self._paint)
-
-    def _paint(self) -> None:
-        from localcounsel.flows.picturing import Wanted
-
-        view = self.query_one(PictureView)
-        key = (self.here.document_id, self.here.page, view.wanted_width)
-        if key == self._drawn_at or not self.picturing:
-            return
-        self._drawn_at = key
-        work = partial(counsel(self).reading.picture, self._desk, key[0], Wanted(key[1], key[2]))
-        background(self, work, partial(self._painted, key), partial(self._not_painted, key), group="picture")
-
-    def _painted(self, key: tuple[str, int, int], raster: Raster) -> None:
-        if key == self._drawn_at and self.picturing:
-            self.query_one(PictureView).show(raster.width, raster.height, raster.colours)
-
-    def _not_painted(self, key: tuple[str, int, int], problem: CounselError) -> None:
-        if key != self._drawn_at or not self.picturing:
-            return
-        self.action_picture()
-        if not isinstance(problem, Cancelled):
-            counsel(self).report(problem)
 
 
 def _with_words(place: Place, page: Page) -> Place:

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from localcounsel.records import Hit
 from localcounsel.tui import show, signs, wording
-from localcounsel.tui.language import _
+from localcounsel.tui.language import _, said
 
 if TYPE_CHECKING:
     from localcounsel.flows.why import Why
@@ -56,14 +56,14 @@ class WhyScreen(ModalScreen[None]):
         why = self._why
         yield _line(_("Passage"), _("{rank} of {of}").format(rank=why.rank or "–", of=why.of))
         if why.brought:
-            yield _line(_("Not found itself"), _("brought along: {why}").format(why=why.brought))
+            yield _line(_("Not found itself"), _("brought along: {why}").format(why=said(why.brought)))
         else:
             yield _line(_("Found by"), signs.FOUND_BY.get(why.found_by, why.found_by))
         yield _line(_("By the question's words"), self._rank(why.by_words))
         yield _line(_("  that stand in it"), _listed(why.terms, _("none of them")))
         yield _line(_("  that do not"), _listed(why.missing, _("all of them do")))
         if why.concepts:
-            yield _line(_("Question recognised as"), _listed(why.concepts, ""))
+            yield _line(_("Question recognised as"), _listed(tuple(map(said, why.concepts)), ""))
             yield _line(_("By the words of drafting"), self._rank(why.by_drafting))
             yield _line(_("  that stand in it"), _listed(why.phrases, _("none of them")))
         meaning = self._rank(why.by_meaning) if why.meaning_searched else _("meaning cannot be searched now")

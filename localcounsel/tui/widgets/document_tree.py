@@ -7,13 +7,15 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Resize
+from textual.message import Message
 
 from localcounsel.core.filing import Filed
 from localcounsel.core.tree import Node, branches, shown
 from localcounsel.tui import show, states, wording
 from localcounsel.tui.language import _
 from localcounsel.tui.widgets.rows import Rows
+from localcounsel.tui.widgets.tree_columns import PAGES, Columns, measured
 
 OPEN_AT_FIRST = 400
 """Files up to which every folder stands open at first; of more, the outermost folders do."""
@@ -34,6 +36,9 @@ class DocumentTree(Rows):
         Binding("minus", "fold_all", _("Close all folders"), show=False, id="tree.close_all"),
     ]
 
+    class Reshaped(Message):
+        """The rows are of another width."""
+
     def __init__(self, chosen: Container[str], *, id: str | None = None) -> None:
         """`chosen`: the ids of the documents that questions are limited to; looked at with every row drawn."""
         super().__init__(self._draw_node, id=id)
@@ -42,6 +47,7 @@ class DocumentTree(Rows):
         self._open: set[str] = set()
         self._known: set[str] = set()
         self._narrowed = False
+        self._columns = Columns()
 
     def plant(self, root: Node, *, narrowed: bool, keep: str = "") -> None:
         """Show another tree; the cursor stays with what it stood on, or goes to the file called `keep`.
@@ -56,6 +62,7 @@ class DocumentTree(Rows):
             self._known |= now.keys()
         under = f"f{keep}" if keep else self.item.path if self.item is not None else ""
         self._root, self._narrowed = root, narrowed
+        self._columns = measured(root, 2 + INDENT, INDENT, DEEPEST)
         if keep:
             self._open_down_to(under)
         self._reflow(under)
@@ -152,6 +159,13 @@ class DocumentTree(Rows):
 
     # Drawing
 
+    def on_resize(self, _: Resize) -> None:
+        self.post_message(self.Reshaped())
+
+    def state_width(self, width: int) -> int:
+        """Cells for the state of a file, of so many for the row."""
+        return self._columns.state(width)
+
     def _draw_node(self, index: int, item: Any, width: int) -> tuple[Content, ...]:
         node: Node = item
         indent = " " * _arrow(node)
@@ -166,8 +180,8 @@ class DocumentTree(Rows):
         return show.columns(
             width,
             (show.words((lead, "$soft"), show.one_line(f"{node.label}/", "bold")), 0),
-            (Content(" · ").join(said), state_width(width)),
-            (Content.styled(pages.plain, "$soft"), -7),
+            (Content(" · ").join(said), self.state_width(width)),
+            (Content.styled(pages.plain, "$soft"), -PAGES),
         )
 
     def _file(self, filed: Filed, label: str, width: int, lead: tuple[str, str]) -> Content:
@@ -177,7 +191,7 @@ class DocumentTree(Rows):
         if chosen:
             indent = indent[:-2]
         marks: list[Content | tuple[str, str] | str] = [(f"{states.CHOSEN} ", "bold $primary")] if chosen else []
-        room = max(8, width - state_width(width) - 9 - len(indent) - len(arrow) - 2 * chosen)
+        room = max(8, width - self.state_width(width) - PAGES - 2 - len(indent) - len(arrow) - 2 * chosen)
         beside = _beside(filed).truncate(room // 2, ellipsis=True)
         fitted = wording.middle(show.safe(label).replace("\n", " "), room - beside.cell_length)
         name = show.one_line(fitted, "$soft strike" if filed.marking.excluded else "")
@@ -185,8 +199,8 @@ class DocumentTree(Rows):
         return show.columns(
             width,
             (show.words(indent, *marks, (arrow, "$soft"), name, beside), 0),
-            (show.words((f"{sign.shape} ", sign.style), show.one_line(sign.words)), state_width(width)),
-            (Content(pages), -7),
+            (show.words((f"{sign.shape} ", sign.style), show.one_line(sign.words)), self.state_width(width)),
+            (Content(pages), -PAGES),
         )
 
 
@@ -195,11 +209,6 @@ def _beside(filed: Filed) -> Content:
     also = show.one_line(f"  = {filed.same_as}" if filed.same_as else "", "$soft")
     labels = "".join(f" #{each}" for each in filed.marking.labels)
     return show.words(show.one_line(labels, "$secondary"), also)
-
-
-def state_width(width: int) -> int:
-    """Cells for the state of a file, of so many for the row."""
-    return max(28, min(52, width * 3 // 8))
 
 
 def _arrow(node: Node) -> int:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from localcounsel.errors import CounselError
 from localcounsel.records import Citation, Hit, Page
 from localcounsel.tui import show, show_answer, signs
-from localcounsel.tui.language import _, ngettext
+from localcounsel.tui.language import _, ngettext, said
 from localcounsel.tui.messages import CopyWanted, PlaceChosen, ScopeWanted, WhyWanted
 from localcounsel.tui.statements import number_of
 from localcounsel.tui.widgets.page_text import Marked, PageText
@@ -132,7 +132,9 @@ class Evidence(Vertical):
         of = _("passage {number} of {count}").format(number=number, count=len(self.hits))
         by = hit.brought or signs.FOUND_BY.get(hit.found_by, hit.found_by)
         how = _("brought along: {why}") if hit.brought else _("found by {why}")
-        return show.words((f"{lead}{of} · ", "$soft"), show.one_line(how.format(why=by), "$soft"))
+        return show.words(
+            (f"{lead}{of} · ", "$soft"), show.one_line(how.format(why=said(by) if hit.brought else by), "$soft")
+        )
 
     def show_page(self, document_id: str, page: Page) -> None:
         """The text that was asked for, unless another place has been chosen since."""
@@ -144,7 +146,7 @@ class Evidence(Vertical):
         """Why there is no page to show, in the place of the page."""
         if self.place is not None and where(self.place) == (document_id, number):
             self._page = None
-            self.query_one(PageText).show(f"{_(error.title)}\n{error.message}\n{_(error.advice)}")
+            self.query_one(PageText).show("\n".join(map(said, (error.title, error.message, error.advice))))
 
     def _number(self, hit: Hit) -> int:
         return self.hits.index(hit) + 1 if hit in self.hits else 0
