@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from localcounsel.tui.pictures.numbers import Numbers
 from localcounsel.tui.pictures.terminal import BLOCKS, KITTY, Terminal
 
 if TYPE_CHECKING:
+    from localcounsel.tui.pictures.numbers import Numbers
     from localcounsel.tui.widgets.picture_view import PictureView
 
 PIECE = 8_192
@@ -32,6 +32,8 @@ class Picturing(App[int]):
     @cached_property
     def numbers(self) -> Numbers:
         """Of the pictures in the terminal's memory."""
+        from localcounsel.tui.pictures.numbers import Numbers  # the first frame shows none
+
         return Numbers(true_colours=self.console.color_system == "truecolor")
 
     def pictures(self) -> str:
