@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 from localcounsel.errors import MatterDamaged, NewerMatter
 
@@ -146,25 +147,21 @@ def check_shape(connection: sqlite3.Connection, name: str) -> None:
 
     SQL that stands in a database runs when the database is used, so a tampered one is not used at all.
     """
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        for step in MIGRATIONS[: version(connection, name)]:
-            step(fresh)
-        if _shape(fresh) != _shape(connection):
-            raise MatterDamaged(f"{name} does not have the tables that LocalCounsel makes.")
-    finally:
-        fresh.close()
+    if _made(version(connection, name)) != _shape(connection):
+        raise MatterDamaged(f"{name} does not have the tables that LocalCounsel makes.")
 
 
 def foreign(connection: sqlite3.Connection) -> bool:
     """Whether there is a table, index, trigger or view that no version of ours makes."""
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        for step in MIGRATIONS:
+    return not _shape(connection) <= _made(len(MIGRATIONS))
+
+
+def _made(version: int) -> set[tuple[str, str, str | None]]:
+    """What there is in a new store of that version."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        for step in MIGRATIONS[:version]:
             step(fresh)
-        return not _shape(connection) <= _shape(fresh)
-    finally:
-        fresh.close()
+        return _shape(fresh)
 
 
 def _shape(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:

@@ -71,34 +71,37 @@ def test_only_harmless_sequences_reach_the_terminal(tmp_path: Path) -> None:
 
 def test_bytes_that_are_no_text_are_typed_as_such(tmp_path: Path) -> None:
     with on_a_terminal(tmp_path) as terminal:
-        _read_until(terminal, HOSTILE_NAME)
+        read_until(terminal, HOSTILE_NAME)
         os.write(terminal, b"\r")
-        _read_until(terminal, b"Ask in")
+        read_until(terminal, b"Ask in")
         os.write(terminal, b"caf\xe9 \xff\x80\xfe rent")
-        _read_until(terminal, "caf\ufffd".encode())
+        read_until(terminal, "caf\ufffd".encode())
         os.write(terminal, b" still")
-        assert b"rent still" in ALLOWED.sub(b"", _read_until(terminal, b"rent still"))
+        assert b"rent still" in ALLOWED.sub(b"", read_until(terminal, b"rent still"))
         os.write(terminal, b"\x11")
-        assert b"UnicodeDecodeError" not in _read_until(terminal, None)
+        assert b"UnicodeDecodeError" not in read_until(terminal, None)
 
 
 def _walked(terminal: int) -> bytes:
     """Through the screens and out of the program; what it wrote on the way."""
-    seen = _read_until(terminal, HOSTILE_NAME)
+    seen = read_until(terminal, HOSTILE_NAME)
     for keys, shown in ((b"\r", b"Ask in"), (b"\x0f", b"State"), (b"\x1b[F\r", b"Page 1"), (b"\x1b", b"State")):
         os.write(terminal, keys)
-        seen += _read_until(terminal, shown)
+        seen += read_until(terminal, shown)
     os.write(terminal, b"\x11")
-    return seen + _read_until(terminal, None)
+    return seen + read_until(terminal, None)
 
 
-def _read_until(terminal: int, wanted: bytes | None) -> bytes:
-    """What comes out until `wanted` (without styles) is in it, or until the end."""
+def read_until(terminal: int, wanted: bytes | None, pattern: bytes = b"") -> bytes:
+    """What comes out until `wanted` is in it (in what is left without styles), or `pattern`, or the end."""
     seen = b""
-    while wanted is None or wanted not in ALLOWED.sub(b"", seen):
+    while True:
+        plain = ALLOWED.sub(b"", seen)
+        if (wanted is not None and wanted in plain) or (pattern and re.search(pattern, seen)):
+            return seen
         ready, _, _ = select.select([terminal], [], [], 30)
         if not ready:
-            raise AssertionError(f"{wanted!r} did not come; last: {seen[-400:]!r}")
+            raise AssertionError(f"{wanted or pattern!r} did not come; last: {seen[-400:]!r}")
         try:
             more = os.read(terminal, 65536)
         except OSError:  # the other side is closed
@@ -106,4 +109,3 @@ def _read_until(terminal: int, wanted: bytes | None) -> bytes:
         if not more:
             return seen
         seen += more
-    return seen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import struct
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui import sixel_reading
-from tests.tui.test_on_a_terminal import ALLOWED, HOSTILE_NAME
+from tests.tui.test_on_a_terminal import ALLOWED, HOSTILE_NAME, read_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is needed")
 
@@ -80,25 +79,6 @@ def picturing(folder: Path, wanted: str, **environment: str) -> Iterator[int]:
         finally:
             child.kill()
             os.close(ours)
-
-
-def read_until(terminal: int, wanted: bytes | None, pattern: bytes = b"") -> bytes:
-    """What comes out until `wanted` is in it (in what is left without styles), or `pattern`, or the end."""
-    seen = b""
-    while True:
-        plain = ALLOWED.sub(b"", seen)
-        if (wanted is not None and wanted in plain) or (pattern and re.search(pattern, seen)):
-            return seen
-        ready, _, _ = select.select([terminal], [], [], 30)
-        if not ready:
-            raise AssertionError(f"{wanted or pattern!r} did not come; last: {seen[-400:]!r}")
-        try:
-            more = os.read(terminal, 65536)
-        except OSError:  # the other side is closed
-            return seen
-        if not more:
-            return seen
-        seen += more
 
 
 def to_the_page(terminal: int) -> bytes:
